@@ -1,0 +1,263 @@
+"""What a button means: a verb and an opaque reference, never a right (authority is checked when pressed)."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from models.kinds import Category, WithdrawReason
+
+PRIMARY, GOOD, BAD = "primary", "success", "danger"  # Telegram's own button styles
+
+Rows = list[list[dict[str, Any]]]
+Chip = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,16}(\.[a-z0-9_]{1,16})?$")]
+
+
+class DraftVerb(StrEnum):
+    FILE = "file"
+    SORT = "sort"  # show the categories
+    BACK = "back"
+    GO_ON = "go"  # show the draft again, below the reminder
+    DISCARD = "drop"
+    ALONE = "alone"  # not the same matter as the one that is offered
+    SPLIT = "split"  # two matters, two complaints
+
+
+class FollowVerb(StrEnum):
+    """What a resident does with an open complaint."""
+
+    ADD = "add"
+    URGE = "urge"
+    WISH = "wish"
+    NEVER_MIND = "never"  # says nothing after all
+    WITHDRAW = "undo"  # asks why first
+    KEEP = "keep"
+    RESTORE = "redo"
+    NEW = "new"  # of a draft: a new matter, nothing that is open
+    OPEN = "open"  # show it anew, below
+
+
+class TaskVerb(StrEnum):
+    ACCEPT = "take"
+    ARRIVE = "here"
+    ASK = "ask"
+    DONE = "done"
+    TEMPORARY = "temp"  # finished for now
+    AGAIN = "again"  # not finished: somebody has to come once more
+    APPOINT = "when"
+    AGREE = "agree"  # to the time that the resident named
+    HOLD = "hold"
+    RESUME = "go"
+    RETURN = "return"
+    TRANSFER = "move"
+    TELL = "tell"
+    TELL_NOTED = "pass"  # what was noted last goes to the resident
+    REMARK = "note"
+    INSIDE = "inside"  # what was noted last stays between staff
+    TAKE_BACK = "pull"
+    REASSIGN = "give"
+    PHONE = "phone"
+    LOOK = "look"  # see what was attached
+    MORE = "more"  # open the whole case in private
+    BACK = "back"  # from a menu to the card
+
+
+class Locale(StrEnum):
+    """The languages one can choose: our catalogues."""
+
+    HANS = "zh_Hans"
+    HONG_KONG = "zh_Hant_HK"
+    TAIWAN = "zh_Hant_TW"
+    ENGLISH = "en"
+
+
+class HomeVerb(StrEnum):
+    CONFIRM = "yes"  # they live there: said by the desk or by those who do
+    REFUSE = "no"
+    LEAVE = "leave"  # moved out
+    INVITE = "invite"
+    OWNER = "owner"
+    TENANT = "tenant"
+    FAMILY = "family"
+
+
+class PrivacyVerb(StrEnum):
+    EXPORT = "copy"
+    DELETE = "delete"  # asks whether they are sure
+    SURE = "sure"
+    KEEP = "keep"
+
+
+class Question(StrEnum):
+    """The questions staff ask most, asked in the resident's own language."""
+
+    HOME = "home"
+    PHOTO = "photo"
+    WHEN = "when"
+    NOTED = "noted"  # what was noted last, in the words it was noted in
+
+
+class DraftTap(CallbackData, prefix="d"):
+    verb: DraftVerb
+    ref: str
+
+
+class SortTap(CallbackData, prefix="k"):
+    category: Category
+    ref: str
+
+
+class MergeTap(CallbackData, prefix="m"):
+    ref: str
+    into: str
+
+
+class FollowTap(CallbackData, prefix="fo"):
+    verb: FollowVerb
+    ref: str
+
+
+class WithdrawTap(CallbackData, prefix="wd"):
+    why: WithdrawReason
+    ref: str
+
+
+class MineTap(CallbackData, prefix="my"):
+    """A page of one's own matters, the open or the ended ones."""
+
+    page: Annotated[int, Field(ge=1, le=9999)]
+    over: bool = False
+
+
+class PersonTap(CallbackData, prefix="pe"):
+    """Wants to be contacted by a person."""
+
+    wants: str = "call"
+
+
+class TaskTap(CallbackData, prefix="t"):
+    verb: TaskVerb
+    ref: str
+
+
+MENUS = frozenset(
+    {
+        TaskVerb.AGAIN,
+        TaskVerb.APPOINT,
+        TaskVerb.HOLD,
+        TaskVerb.RETURN,
+        TaskVerb.TRANSFER,
+        TaskVerb.REASSIGN,
+        TaskVerb.TELL,
+        TaskVerb.REMARK,
+    }
+)
+
+
+class MenuTap(CallbackData, prefix="n"):
+    """Asks for what has to be chosen or written first."""
+
+    verb: TaskVerb
+    ref: str
+
+
+class ChipTap(CallbackData, prefix="c"):
+    """What was chosen from a menu; several choices in a row are joined by dots."""
+
+    verb: TaskVerb
+    chip: Chip
+    ref: str
+
+
+class VisitVerb(StrEnum):
+    YES = "yes"
+    OTHER = "other"  # shows other times
+    THEN = "then"  # would rather have this one
+
+
+class VisitTap(CallbackData, prefix="v"):
+    """About a time to come, in minutes since 1970: whoever presses an old one agrees to nothing new."""
+
+    verb: VisitVerb
+    minute: int
+    ref: str
+
+
+class ReplyTap(CallbackData, prefix="w"):
+    """The resident wants to write back to the staff."""
+
+    ref: str
+
+
+class ListTap(CallbackData, prefix="b"):
+    """Opens what a bundle tells of."""
+
+    ref: str
+
+
+class AskTap(CallbackData, prefix="q"):
+    question: Question
+    ref: str
+
+
+class AnswerTap(CallbackData, prefix="a"):
+    """The resident wants to answer a question."""
+
+    ref: str
+
+
+class LanguageTap(CallbackData, prefix="l"):
+    locale: Locale
+
+
+class ElderTap(CallbackData, prefix="e"):
+    """Short sentences and few buttons, or as usual."""
+
+    on: bool
+
+
+class HomeTap(CallbackData, prefix="h"):
+    """About one residency."""
+
+    verb: HomeVerb
+    ref: str
+
+
+class AddHomeTap(CallbackData, prefix="ha"):
+    """Wants to say where they live."""
+
+
+class PickHomeTap(CallbackData, prefix="hp"):
+    """Which of the homes that an address can mean. Choosing claims, and proves nothing."""
+
+    home: int
+
+
+class WhichHomeTap(CallbackData, prefix="hw"):
+    """Which of somebody's homes a complaint is about."""
+
+    ref: str
+    home: str
+
+
+class PrivacyTap(CallbackData, prefix="pv"):
+    """About one's own data; whose it is, Telegram says."""
+
+    verb: PrivacyVerb
+
+
+def task(verb: TaskVerb, ref: str) -> CallbackData:
+    """A step of the work: done at the press, or after a choice."""
+    return MenuTap(verb=verb, ref=ref) if verb in MENUS else TaskTap(verb=verb, ref=ref)
+
+
+def button(text: str, tap: CallbackData, style: str | None = None) -> dict[str, Any]:
+    made: dict[str, Any] = {"text": text, "callback_data": tap.pack()}
+    return made | ({"style": style} if style else {})
+
+
+def keyboard(rows: Rows) -> dict[str, Any] | None:
+    """Bot API JSON; None when no button is left."""
+    kept = [row for row in rows if row]
+    return {"inline_keyboard": kept} if kept else None

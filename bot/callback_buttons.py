@@ -1,0 +1,117 @@
+"""The buttons of callbacks: the resident's answers, and what staff take down."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from models.callback_kinds import Contact, Outcome, Reason, Solved, Way
+from models.kinds import Role
+
+Round = Annotated[int, Field(ge=1, le=9999)]
+Turn = Annotated[int, Field(ge=1, le=9999)]
+Score = Annotated[int, Field(ge=1, le=5)]
+NO_SCORE = 0  # the resident did not want to give one on the phone
+
+
+class MindVerb(StrEnum):
+    CHANGE = "change"  # wants to answer anew
+    KEEP = "keep"  # after all not
+    OFF = "off"  # solved after all: nobody has to come again
+    BACK = "back"  # the trouble is back
+    PRAISE = "praise"
+    NO_PRAISE = "none"
+
+
+class PhoneVerb(StrEnum):
+    OPEN = "open"  # the task, in private
+    PHONED = "phoned"  # got through
+    VISITED = "visited"
+    NOBODY = "nobody"
+    LATER = "later"
+    REFUSED = "refused"
+    AGAIN = "again"  # back to the first question
+
+
+class SolvedTap(CallbackData, prefix="s"):
+    solved: Solved
+    round: Round
+    turn: Turn
+    ref: str
+
+
+class ScoreTap(CallbackData, prefix="r"):
+    score: Score
+    round: Round
+    turn: Turn
+    ref: str
+
+
+class ReasonTap(CallbackData, prefix="cr"):
+    reason: Reason
+    round: Round
+    ref: str
+
+
+class ContactTap(CallbackData, prefix="cc"):
+    contact: Contact
+    round: Round
+    ref: str
+
+
+class MindTap(CallbackData, prefix="cm"):
+    verb: MindVerb
+    round: Round
+    ref: str
+
+
+class OpinionTap(CallbackData, prefix="co"):
+    """A neighbour who joined says whether it is solved."""
+
+    solved: Solved
+    round: Round
+    ref: str
+
+
+class PhoneTap(CallbackData, prefix="p"):
+    """A task to phone or to visit somebody."""
+
+    verb: PhoneVerb
+    tier: Role
+    round: Round
+    ref: str
+
+
+class HeardTap(CallbackData, prefix="ph"):
+    """What the resident said to the first question; nothing is written down yet."""
+
+    way: Way
+    solved: Solved
+    tier: Role
+    round: Round
+    ref: str
+
+
+class HeardScoreTap(CallbackData, prefix="pr"):
+    """And to the second one: now it is taken down."""
+
+    way: Way
+    solved: Solved
+    score: Annotated[int, Field(ge=NO_SCORE, le=5)]
+    tier: Role
+    round: Round
+    ref: str
+
+
+class CheckTap(CallbackData, prefix="pc"):
+    """Somebody else asked again about a record."""
+
+    agrees: bool
+    tier: Role
+    round: Round
+    ref: str
+
+
+OUTCOMES = {PhoneVerb.NOBODY: Outcome.NOBODY, PhoneVerb.LATER: Outcome.LATER}
+WAYS = {PhoneVerb.PHONED: Way.PHONE, PhoneVerb.VISITED: Way.VISIT}

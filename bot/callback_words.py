@@ -1,0 +1,110 @@
+"""What is said about callbacks: rows into words, when they are sent."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.buttons import BAD, GOOD, button, keyboard
+from bot.callback_buttons import PhoneTap, PhoneVerb, SolvedTap
+from bot.opinion_words import opinion_call, unsolved_call
+from bot.phone_card import check_rows
+from bot.phrases import cut, notice_text, number_of
+from bot.speech import Call, message_call
+from bot.texts import Texts
+from desk.sheets import Sheet
+from models.callback_kinds import Solved
+from models.kinds import Role, Status
+
+SAID_LIMIT = 1500  # of somebody's words; Telegram takes 4,096 in all
+
+
+def _reminder(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call | None:
+    """With two buttons of its own: whoever missed the question is one tap away from an answer (C5)."""
+    if sheet.status is not Status.DONE:
+        return None
+    text = notice_text(notice, sheet, facts, texts)
+
+    yes, no = (
+        SolvedTap(solved=solved, round=sheet.round, turn=1, ref=sheet.ref)
+        for solved in (Solved.YES, Solved.NO)
+    )
+    rows = keyboard(
+        [[button(texts.plain("reminder.yes"), yes, GOOD), button(texts.plain("reminder.no"), no, BAD)]]
+    )
+    return message_call(facts["chat_id"], text, rows, disable_notification=True)
+
+
+def _unhappy(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """Why it was bad and how they want to be contacted, for those who lead the next round."""
+    reasons = " · ".join(texts.plain(f"reason.{each}") for each in facts["reasons"])
+    wish = texts.plain(f"contact.{facts['contact']}")
+    comment = f"\n“{cut(facts['comment'], SAID_LIMIT)}”" if facts["comment"] else ""
+    known = {"reasons": reasons, "wish": wish, "comment": comment}
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts))
+
+
+def _said(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """Somebody's own words, passed on."""
+    known = {
+        "words": cut(facts["words"], SAID_LIMIT) or texts.plain("line.without_words"),
+        "worker": sheet.worker,
+    }
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts), **_thread(facts))
+
+
+def _praise(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    known = {"worker": sheet.worker}
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts), **_thread(facts))
+
+
+def _recorded(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """What was taken down in their name, so that they can put it right."""
+    known = {"by": facts["by"], "said": _answer(facts, texts)}
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts))
+
+
+def _recheck(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    known = {"by": facts["by"], "said": _answer(facts, texts)}
+    rows = keyboard(check_rows(sheet.ref, facts["round"], Role(facts["tier"]), texts))
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts), rows)
+
+
+def _phone_task(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """Where no group has the card: with the way to the task, for those who lead."""
+    text = notice_text(notice, sheet, {}, texts)
+    if "round" not in facts:
+        return message_call(facts["chat_id"], text, **_thread(facts))
+    tap = PhoneTap(verb=PhoneVerb.OPEN, tier=Role.DESK, round=facts["round"], ref=sheet.ref)
+    rows = keyboard([[button(texts.plain("visits.open", number=number_of(sheet)), tap)]])
+    return message_call(facts["chat_id"], text, rows)
+
+
+def _visit_due(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """With the way to the task itself."""
+    tap = PhoneTap(verb=PhoneVerb.OPEN, tier=Role(facts["tier"]), round=facts["round"], ref=sheet.ref)
+    rows = keyboard([[button(texts.plain("visits.open", number=number_of(sheet)), tap)]])
+    return message_call(facts["chat_id"], notice_text(notice, sheet, {}, texts), rows)
+
+
+def _answer(facts: dict[str, Any], texts: Texts) -> str:
+    solved, score = facts["solved"], facts["score"]
+    said = [texts.plain(f"callback.button_{solved}")] + ([texts.plain(f"score.{score}")] if score else [])
+    return " · ".join(said)
+
+
+def _thread(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"message_thread_id": facts["topic_id"]} if facts.get("topic_id") else {}
+
+
+CALLBACK_NOTICES: Mapping[str, Callable[[Sheet, dict[str, Any], Texts, str], Call | None]] = {
+    "callback_reminder": _reminder,
+    "unhappy": _unhappy,
+    "opinion_asked": opinion_call,
+    "opinion_unsolved": unsolved_call,
+    "unhappy_words": _said,
+    "praise": _praise,
+    "praise_words": _said,
+    "recorded": _recorded,
+    "recheck_due": _recheck,
+    "visit_due": _visit_due,
+    "phone_task": _phone_task,
+}

@@ -1,0 +1,36 @@
+"""Keyboards to choose how one is spoken to, shown by more than one conversation."""
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.buttons import GOOD, ElderTap, LanguageTap, Locale, Rows, button, keyboard
+from bot.texts import Texts, texts_in
+
+
+def language_keyboard() -> InlineKeyboardMarkup:
+    """Every language under its own name: who reads none of the others still finds theirs."""
+    return _markup(_languages())
+
+
+def speaking_keyboard(texts: Texts, *, elder: bool) -> InlineKeyboardMarkup:
+    """The languages, and short sentences on or off."""
+    label = texts.plain("elder.button_off" if elder else "elder.button_on")
+    return _markup([*_languages(), [button(label, ElderTap(on=not elder))]])
+
+
+def elder_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Asked once, where somebody may like it simpler."""
+    return InlineKeyboardMarkup.model_validate(keyboard(elder_rows(texts)))
+
+
+def elder_rows(texts: Texts) -> Rows:
+    yes = button(texts.plain("elder.button_on"), ElderTap(on=True), GOOD)
+    return [[yes, button(texts.plain("elder.button_off"), ElderTap(on=False))]]
+
+
+def _languages() -> Rows:
+    names = [button(texts_in(locale).plain("language.name"), LanguageTap(locale=locale)) for locale in Locale]
+    return [names[:2], names[2:]]
+
+
+def _markup(rows: Rows) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup.model_validate(keyboard(rows))

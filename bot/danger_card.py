@@ -1,0 +1,40 @@
+"""Danger: what to do and whom to call, before anything else is said."""
+
+from bot.buttons import BAD, Rows, button
+from bot.filing_buttons import Need, NeedTap
+from bot.texts import Html, Texts
+from desk.danger import at_risk, numbers_for
+from desk.sheets import Sheet
+from models.kinds import Status
+
+NEEDS_HELP = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+DANGERS = frozenset({"trapped", "fire", "gas", "shock", "burst", "falling", "injury", "break_in"})
+
+
+def danger_lines(sheet: Sheet, texts: Texts) -> list[Html]:
+    """What to do first, whom to call (policy: the region's numbers), and our own duty desk."""
+    if not sheet.emergency or sheet.status not in NEEDS_HELP:
+        return []
+    danger = sheet.emergency if sheet.emergency in DANGERS else "called"
+    numbers = " / ".join(numbers_for(sheet.emergency, sheet.policy, sheet.zone))
+    lines = [texts(f"danger.first_{danger}")]
+    if numbers:
+        lines.append(texts("danger.call", numbers=numbers))
+    if sheet.policy.duty_phone:
+        lines.append(texts("danger.duty", phone=sheet.policy.duty_phone))
+    return lines
+
+
+def danger_rows(sheet: Sheet, texts: Texts) -> Rows:
+    """Somebody at once; and once that is so: help on the stairs."""
+    if sheet.status not in (*NEEDS_HELP, Status.DRAFT):
+        return []
+    if not sheet.emergency:
+        return [[_button(Need.NOW, sheet, texts)]] if at_risk(sheet.kind) else []
+    stairs = [] if sheet.assistance else [_button(Need.STAIRS, sheet, texts)]
+    return [stairs, [_button(Need.FALSE_ALARM, sheet, texts)]]
+
+
+def _button(need: Need, sheet: Sheet, texts: Texts) -> dict[str, object]:
+    style = None if need is Need.STAIRS else BAD
+    return button(texts.plain(f"need.{need}"), NeedTap(need=need, ref=sheet.ref), style)

@@ -1,0 +1,72 @@
+"""The buttons of the desk: taking down, finding, putting right; see bot.buttons."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.kinds import Category
+
+
+class JotVerb(StrEnum):
+    FILE = "file"
+    SORT = "sort"  # show the categories
+    BACK = "back"
+    DISCARD = "drop"
+
+
+class JotTap(CallbackData, prefix="jd"):
+    verb: JotVerb
+    ref: str
+
+
+class JotSortTap(CallbackData, prefix="jk"):
+    category: Category
+    ref: str
+
+
+class CaseTap(CallbackData, prefix="jc"):
+    """Open the case here, in private."""
+
+    ref: str
+
+
+class DeskVerb(StrEnum):
+    SORT = "sort"  # show the categories
+    MERGE = "merge"  # show what it could be one with
+    SPLIT = "split"
+    ABOUT = "about"  # show of whom of the staff it could be
+    REPLY = "reply"  # the words that are used again and again
+    ADD_REPLY = "add"
+
+
+class DeskTap(CallbackData, prefix="jt"):
+    verb: DeskVerb
+    ref: str
+
+
+class ResortTap(CallbackData, prefix="jo"):
+    category: Category
+    ref: str
+
+
+class OneTap(CallbackData, prefix="jm"):
+    """The two are one; asked once more before it is done."""
+
+    sure: bool
+    ref: str
+    into: str
+
+
+class WhomTap(CallbackData, prefix="jw"):
+    """It is about this one of the staff; asked once more, since those who say so no longer see it."""
+
+    sure: bool
+    staff: int
+    ref: str
+
+
+class ReplyTap(CallbackData, prefix="jr"):
+    """Send these words to the resident."""
+
+    reply: int
+    ref: str

@@ -1,0 +1,53 @@
+"""Where people are in a conversation: aiogram's FSM storage on our own table.
+
+It takes part in the handler's transaction, so a conversation never runs ahead of what was done.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.exceptions import DataNotDictLikeError
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
+
+from bot.clock import Clock
+from models import Dialog
+from models.prepared import Lookup
+
+_DIALOG = Lookup(Dialog, lambda key: Dialog.filter(key=key))
+
+
+class DialogStorage(BaseStorage):
+    """A row exists only while a conversation is open."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._name = DefaultKeyBuilder(with_bot_id=True, with_destiny=True).build
+
+    async def set_state(self, key: StorageKey, state: StateType = None) -> None:
+        name = state.state if isinstance(state, State) else state
+        await self._keep(key, state=name or "")
+
+    async def get_state(self, key: StorageKey) -> str | None:
+        found = await _DIALOG.first(self._name(key, "state"))
+        return (found.state or None) if found else None
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        if not isinstance(data, Mapping):
+            raise DataNotDictLikeError(f"Data must be a dict or dict-like object, not {type(data).__name__}")
+        await self._keep(key, data=dict(data))
+
+    async def get_data(self, key: StorageKey) -> dict[str, Any]:
+        found = await _DIALOG.first(self._name(key, "state"))
+        return dict(found.data) if found else {}
+
+    async def close(self) -> None:
+        """Nothing to close: the database is the app's."""
+
+    async def _keep(self, key: StorageKey, **columns: Any) -> None:
+        name = self._name(key, "state")
+        row, _ = await Dialog.update_or_create(
+            key=name, defaults={**columns, "updated_at": self._clock.now()}
+        )
+        if not row.state and not row.data:
+            await Dialog.filter(key=name).delete()

@@ -1,0 +1,35 @@
+"""Ways to begin, below the greeting, and the first step of the guided one."""
+
+from aiogram.types import InlineKeyboardMarkup
+
+from bot.buttons import Rows, button, keyboard
+from bot.filing_buttons import BeginTap, Start, StartTap
+from bot.texts import Texts
+from models.kinds import Category
+
+
+def hello_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    return _markup(
+        [
+            [_start(Start.LIFT, texts), _start(Start.DIRT, texts)],
+            [_start(Start.GUIDE, texts), _start(Start.PERSON, texts)],
+        ]
+    )
+
+
+def guide_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """The first step: which category."""
+    choices = [
+        button(texts.plain(f"category.button_{category}"), BeginTap(category=category))
+        for category in Category
+    ]
+    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    return _markup([*rows, [button(texts.plain("draft.cancel"), StartTap(what=Start.CANCEL))]])
+
+
+def _start(what: Start, texts: Texts) -> dict[str, object]:
+    return button(texts.plain(f"start.{what}"), StartTap(what=what))
+
+
+def _markup(rows: Rows) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup.model_validate(keyboard(rows))

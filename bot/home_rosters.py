@@ -1,0 +1,111 @@
+"""`python -m bot import roster FILE`: homes and who lives there, from CSV or XLSX. All of it or nothing."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from bot.settings import Settings, WrongSettings
+from desk.cleaning import clean_text
+from desk.home_roster import BadRoster, Outcome, read_rows, take_over
+from models import Community
+from models.database import Database
+from models.migrate import pending
+
+LARGEST = 20_000_000  # bytes; a roster of ten thousand homes has less than one million
+MOST_TOLD = 50  # bad rows; who has more has another problem
+TRADITIONAL = "zh_Hant"
+A_DATE = "(a date: format the column as text)"
+
+
+async def import_roster(settings: Settings, path: Path, key: str = "") -> str:
+    """Raises WrongSettings with every bad row; then nothing was imported."""
+    url = settings.database_url.get_secret_value()
+    if await pending(url):
+        raise WrongSettings("the tables are not up to date. Do first: python -m bot migrate")
+    database = await Database.open(url)
+    try:
+        community = await community_by_key(key)
+        entries = read_rows(_rows(path, community.language))
+        return _told(await database.transaction(lambda: take_over(entries, community)), community)
+    except BadRoster as bad:
+        more = len(bad.problems) - MOST_TOLD
+        lines = [*bad.problems[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+        raise WrongSettings("\n".join([f"{path}: nothing was imported", *lines])) from None
+    finally:
+        await database.close()
+
+
+async def community_by_key(key: str) -> Community:
+    """The one that is named; without a name the only one there is."""
+    found = await (Community.filter(key=key) if key else Community.all()).order_by("key")
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join([each.key for each in await Community.all().order_by("key")]) or "none yet"
+    raise WrongSettings(f"--community: say which. There are: {names}")
+
+
+def _told(outcome: Outcome, community: Community) -> str:
+    line = f"{community.key}: {outcome.homes} homes ({outcome.fresh} new), {outcome.people} people"
+    return f"{line}; {outcome.missing} known homes are not in the list" if outcome.missing else line
+
+
+def _rows(path: Path, language: str) -> Iterable[list[str]]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise WrongSettings(f"{path}: larger than {LARGEST // 1_000_000} MB")
+        if path.suffix.lower() == ".xls":
+            raise BadRoster(["row 1: an old Excel file. Save it as XLSX or as CSV in UTF-8"])
+        return _from_xlsx(path) if path.suffix.lower() == ".xlsx" else _from_csv(path.read_bytes(), language)
+    except OSError as error:
+        raise WrongSettings(f"{path}: can't be read ({error.strerror})") from None
+
+
+def _from_csv(content: bytes, language: str) -> list[list[str]]:
+    text = _decoded(content, language)
+    head = text.split("\n", 1)[0]
+    separator = max(",;\t", key=head.count)
+    lines = csv.reader(text.splitlines(), delimiter=separator)
+    return [[clean_text(cell) for cell in row] for row in lines]
+
+
+def _decoded(content: bytes, language: str) -> str:
+    """As Excel saves lists: UTF-8 with or without a mark, UTF-16, or the old encodings of the place."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    old = ("big5hkscs", "gb18030") if language.startswith(TRADITIONAL) else ("gb18030", "big5hkscs")
+    for encoding in ("utf-8-sig", *old):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadRoster(["row 1: neither UTF-8 nor GBK nor Big5. Save it as XLSX or as CSV in UTF-8"])
+
+
+def _from_xlsx(path: Path) -> Iterator[list[str]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError):
+        raise BadRoster(["row 1: this is no XLSX file"]) from None
+    try:
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield [_cell(value) for value in row]
+    finally:
+        book.close()
+
+
+def _cell(value: Any) -> str:
+    """As it reads on the screen. "3-5" that Excel took for a day in March is told, not guessed."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date | time):
+        return f"{value.isoformat()} {A_DATE}"
+    return clean_text(str(value))

@@ -1,0 +1,109 @@
+"""What is said about homes and newcomers: rows into words, when they are sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.buttons import GOOD, HomeTap, HomeVerb, Rows, WhichHomeTap, button, keyboard
+from bot.choosing import elder_rows
+from bot.home_grid import open_row
+from bot.phrases import home_text
+from bot.speech import Call, message_call
+from bot.texts import Html, Texts
+from desk.addresses import Address, address_of
+from desk.sheets import Sheet
+from models import Outgoing, Residency
+from models.kinds import ResidencyState
+
+
+def home_rows(residency: Residency, texts: Texts) -> Rows:
+    """What somebody can say about their own home."""
+    leave = _tap("leave", HomeVerb.LEAVE, residency, texts)
+    if residency.state is not ResidencyState.CONFIRMED:
+        return [[leave]]
+    kinds = (HomeVerb.OWNER, HomeVerb.TENANT, HomeVerb.FAMILY)
+    return [
+        [_tap(verb, verb, residency, texts) for verb in kinds],
+        [_tap("invite", HomeVerb.INVITE, residency, texts), leave],
+    ]
+
+
+def welcome(sheet: Sheet, facts: dict[str, Any], texts: Texts, _: str) -> Call:
+    """After filing: how we keep what they tell, and one question."""
+    question = str(facts.get("question", ""))
+    parts = [texts("notice.welcome")] if facts.get("consent") else []
+    if question:
+        parts.append(texts("elder.offer" if question == "elder" else f"welcome.{question}"))
+    return message_call(facts["chat_id"], "\n\n".join(parts), _welcome_markup(sheet, facts, texts))
+
+
+def _welcome_markup(sheet: Sheet, facts: dict[str, Any], texts: Texts) -> dict[str, Any] | None:
+    question = facts.get("question")
+    if question == "phone":
+        return phone_keyboard(texts)
+    if question == "elder":
+        return keyboard(elder_rows(texts))
+    if question == "home":
+        return keyboard([open_row(texts)]) if facts.get("grid") else None
+    homes_ = [(ref, Address(*home)) for ref, home in facts.get("homes", ())]
+    return keyboard(
+        [[button(home_text(home, texts), WhichHomeTap(ref=sheet.ref, home=ref))] for ref, home in homes_]
+    )
+
+
+def phone_keyboard(texts: Texts) -> dict[str, Any]:
+    share = {"text": texts.plain("phone.share"), "request_contact": True}
+    return {
+        "keyboard": [[share], [{"text": texts.plain("phone.later")}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+
+
+async def without_complaint(row: Outgoing, texts: Texts) -> Call | None:
+    """A notice that is about no complaint: about a residency, or about groups."""
+    facts = {name: value for name, value in row.params.items() if name not in ("residency", "topic_id")}
+    topic = {"message_thread_id": row.params["topic_id"]} if row.params.get("topic_id") else {}
+    if "residency" not in row.params:
+        return message_call(row.lane, texts(f"notice.{row.notice}", **facts), **topic)
+    residency = await Residency.get_or_none(id=row.params["residency"]).select_related("home", "person")
+    if residency is None or (row.notice in ASKS and residency.state is not ResidencyState.PENDING):
+        return None
+    rows = BUTTONS.get(row.notice, _no_buttons)(residency, texts)
+    return message_call(row.lane, told(row.notice, residency, texts), keyboard(rows), **topic)
+
+
+def residence(residency: Residency, texts: Texts) -> str:
+    """The home, or the address as they told it."""
+    return home_text(address_of(residency.home), texts) if residency.home else residency.address
+
+
+def told(notice: str, residency: Residency, texts: Texts) -> Html:
+    kind = texts.plain(f"home.kind_{residency.kind}")
+    values = {"home": residence(residency, texts), "name": residency.person.name, "kind": kind}
+    return texts(f"notice.{notice}", **values)
+
+
+def _settle_rows(residency: Residency, texts: Texts) -> Rows:
+    return [
+        [
+            _tap("confirm", HomeVerb.CONFIRM, residency, texts, GOOD),
+            _tap("refuse", HomeVerb.REFUSE, residency, texts),
+        ]
+    ]
+
+
+def _no_buttons(_: Residency, __: Texts) -> Rows:
+    return []
+
+
+def _tap(
+    label: str, verb: HomeVerb, residency: Residency, texts: Texts, style: str | None = None
+) -> dict[str, Any]:
+    return button(texts.plain(f"home.button_{label}"), HomeTap(verb=verb, ref=residency.ref), style)
+
+
+ASKS: dict[str, Callable[[Residency, Texts], Rows]] = {
+    "home_claimed": _settle_rows,
+    "home_newcomer": _settle_rows,
+}
+BUTTONS = ASKS | {"home_bound": home_rows}

@@ -1,0 +1,69 @@
+"""What several faces of a complaint say in the same way."""
+
+import re
+from typing import Any
+
+from bot.texts import Texts
+from desk.addresses import Address, is_named
+from desk.sheets import Sheet
+from desk.sorting import NAMED
+from models.kinds import Category, Discretion, Status
+
+QUOTE_LIMIT = 40  # characters of the resident's own words on a card: about one line on a phone
+OWN_WORDS_LIMIT = 200  # characters of the report in a notice
+PLACE_LIMIT = 80  # characters; more would bury the rest of the line
+OVER = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)
+
+
+def cut(text: str, limit: int) -> str:
+    """The beginning of a text. Before it becomes markup, so that no entity is cut in two."""
+    return text if len(text) <= limit else text[:limit].rstrip("\u200d\ufe0f ") + "…"
+
+
+def number_of(sheet: Sheet) -> str:
+    """As people read it out on the phone: at least four digits."""
+    return f"{sheet.number or 0:04d}"
+
+
+def about(sheet: Sheet, texts: Texts) -> str:
+    category = texts.plain(f"category.{sheet.category or Category.OTHER}")
+    subject = texts.plain(f"subject.{sheet.subject}") if sheet.subject in NAMED else ""
+    return " · ".join(part for part in (category, subject, where(sheet, texts)) if part)
+
+
+def where(sheet: Sheet, texts: Texts) -> str:
+    """The home, and the place beside it."""
+    home = home_text(sheet.home, texts) if sheet.home else ""
+    return " · ".join(part for part in (home, cut(sheet.place, PLACE_LIMIT)) if part)
+
+
+def home_text(home: Address, texts: Texts) -> str:
+    """As one says it there: the words between the numbers belong to the place, not to us."""
+    flat = re.fullmatch(r"(\d+)-?(\d+|[A-Z])", home.room) if not home.room.isdigit() else None
+    kind = "flat" if flat and flat[2].isalpha() else "sub"
+    room = texts.plain(f"home.room_{kind}", floor=flat[1], flat=flat[2]) if flat else home.room
+    unit = "_unit" if home.unit else ""
+    key = f"home.named{unit}" if is_named(home.building) else f"home.numbered{unit}"
+    return texts.plain(key, building=home.building, unit=home.unit, room=room)
+
+
+def words(sheet: Sheet, texts: Texts) -> str:
+    """The resident's own words, one line of them, and what came along."""
+    first = " ".join(sheet.text.split())
+    parts = [texts("staff.words", text=cut(first, QUOTE_LIMIT))] if first else []
+    counts = (("photos", sheet.photos), ("voices", sheet.voices), ("others", sheet.others))
+    parts += [texts.many(f"enclosed.{name}", n) for name, n in counts if n]
+    return " ".join(parts)
+
+
+def notice_text(notice: str, sheet: Sheet, facts: dict[str, Any], texts: Texts) -> str:
+    category = texts.plain(f"category.{sheet.category or Category.OTHER}")
+    place = where(sheet, texts)
+    known = {
+        "number": number_of(sheet),
+        "about": category,
+        "place": f" {place}" if place else "",  # so that nothing gapes where none is known
+        "department": sheet.department,
+        "text": "" if sheet.discretion is Discretion.CONFIDENTIAL else cut(sheet.text, OWN_WORDS_LIMIT),
+    }
+    return texts(f"notice.{notice}", **(known | facts))

@@ -1,0 +1,225 @@
+"""The resident's live receipt: number, who, until when, how far it is, and what can be done with it."""
+
+from datetime import datetime
+
+from bot.buttons import (
+    BAD,
+    GOOD,
+    FollowTap,
+    FollowVerb,
+    MergeTap,
+    Rows,
+    VisitTap,
+    VisitVerb,
+    WithdrawTap,
+    button,
+    keyboard,
+)
+from bot.danger_card import NEEDS_HELP, danger_lines, danger_rows
+from bot.phrases import OVER, about, cut, number_of, words
+from bot.speech import Face
+from bot.texts import Html, Texts
+from desk.clocks import at_night
+from desk.sheets import Sheet, Sibling
+from desk.sorting import THANKED
+from models.kinds import Category, Discretion, Status, WithdrawReason
+
+SAID_LIMIT = 100  # characters of a wish; more would bury the promise
+LABEL_LIMIT = 31  # characters on a button
+TELLING = 10  # characters of somebody's own words beside a number
+AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+OFFERED = {
+    Status.WAITING: (
+        (FollowVerb.ADD, FollowVerb.URGE),
+        (FollowVerb.WISH, FollowVerb.WITHDRAW),
+    ),
+    Status.ACCEPTED: (
+        (FollowVerb.ADD, FollowVerb.URGE),
+        (FollowVerb.WISH, FollowVerb.WITHDRAW),
+    ),
+    Status.DONE: ((FollowVerb.ADD,),),
+    Status.WITHDRAWN: ((FollowVerb.RESTORE,),),
+}
+OFFERED |= {Status.ON_HOLD: OFFERED[Status.ACCEPTED]}
+STYLES = {FollowVerb.WITHDRAW: BAD, FollowVerb.RESTORE: GOOD}
+
+
+def receipt_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
+    lines: list[str] = [
+        texts("receipt.title", number=number_of(sheet)),
+        texts("receipt.about", about=about(sheet, texts)),
+    ]
+    lines = [*danger_lines(sheet, texts), *lines]
+    lines += [texts("receipt.incident")] if sheet.incident and sheet.status in NEEDS_HELP else []
+    lines += [_promise(sheet, texts, now), *_own(sheet, texts, now), "", *_progress(sheet, texts, now)]
+    rows = keyboard([*_rows(sheet, texts), *danger_rows(sheet, texts)])
+    return Face("\n".join(lines), rows, pin=sheet.status not in OVER)
+
+
+def picking_face(sheet: Sheet, texts: Texts) -> Face:
+    """Of a draft that may belong to an open matter: which one?"""
+    rows: Rows = [
+        [button(_matter(sibling, texts), MergeTap(ref=sheet.ref, into=sibling.ref))]
+        for sibling in sheet.siblings
+    ]
+    rows += [[_button(FollowVerb.NEW, sheet, texts)]]
+    return Face(f"{texts('pick.which')}\n{words(sheet, texts)}", keyboard(rows))
+
+
+def withdraw_face(sheet: Sheet, texts: Texts) -> Face:
+    """Why, so that the manager can learn from it; and the way back."""
+    rows: Rows = [
+        [button(texts.plain(f"withdraw.why_{why}"), WithdrawTap(why=why, ref=sheet.ref))]
+        for why in WithdrawReason
+        if why is not WithdrawReason.FALSE_ALARM
+    ]
+    rows += [[_button(FollowVerb.KEEP, sheet, texts)]]
+    return Face(texts("withdraw.ask", number=number_of(sheet), about=about(sheet, texts)), keyboard(rows))
+
+
+def waits_for(sheet: Sheet, texts: Texts, now: datetime) -> str:
+    """What a complaint that was urged is waiting for, and until when. Never "please be patient"."""
+    if sheet.question_open:
+        return texts.plain("urge.waits_for_you", worker=sheet.worker)
+    due = sheet.due(now)
+    when = texts.moment(due, now, sheet.zone) if due else ""
+    late = "_late" if sheet.overdue(now) else ""
+    key = f"urge.{sheet.status}{late}" if sheet.status is not Status.ON_HOLD else "urge.on_hold"
+    return texts.plain(key, worker=sheet.worker, department=sheet.department, when=when)
+
+
+def progress_line(sheet: Sheet, texts: Texts, now: datetime, *, joined: bool = False) -> Html:
+    """One matter in one line: a dot and words, never the dot alone."""
+    due = sheet.answer_due_at if sheet.status is Status.WAITING else sheet.finish_due_at
+    timed = sheet.status in (Status.WAITING, Status.ACCEPTED) and due is not None
+    when = texts("mine.until", when=texts.moment(due, now, sheet.zone)) if timed and due else ""
+    return texts(
+        "mine.line",
+        dot=texts(f"dot.{dot_of(sheet, now)}"),
+        number=texts("mine.number", number=number_of(sheet)) if sheet.number else "",
+        about=about(sheet, texts),
+        text=_told(sheet, texts, joined=joined),
+        status=texts(f"mine.status_{sheet.status}"),
+        when=Html(when),
+    )
+
+
+def _told(sheet: Sheet, texts: Texts, *, joined: bool) -> Html:
+    if joined:
+        return texts("mine.joined")
+    return texts("mine.words", text=beginning(sheet.text)) if sheet.text else Html("")
+
+
+def beginning(text: str) -> str:
+    """Enough of somebody's own words to tell one matter from another of the same kind."""
+    return cut(" ".join(text.split()), TELLING)
+
+
+def dot_of(sheet: Sheet, now: datetime) -> str:
+    if sheet.overdue(now):
+        return "late"
+    return {Status.WAITING: "open", Status.ACCEPTED: "open", Status.DONE: "yours", Status.DRAFT: "draft"}.get(
+        sheet.status, "hold" if sheet.status is Status.ON_HOLD else "over"
+    )
+
+
+def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
+    due = sheet.due(now)
+    if sheet.status is Status.WITHDRAWN and sheet.own.restore_until:
+        until = texts.moment(sheet.own.restore_until, now, sheet.zone)
+        return texts("receipt.withdrawn", until=until)
+    if due is None or sheet.status not in (Status.WAITING, Status.ACCEPTED):
+        thanked = sheet.kind in THANKED and sheet.status is Status.WAITING
+        return texts(
+            f"receipt.{sheet.kind}" if thanked else f"receipt.status_{sheet.status}",
+            department=sheet.department,
+        )
+    return _timed(sheet, texts, now, due)
+
+
+def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime) -> Html:
+    when, late = texts.moment(due, now, sheet.zone), "_late" if sheet.overdue(now) else ""
+    if sheet.later_at is not None and sheet.later_at > now:
+        return texts("receipt.later", when=when, later=texts.moment(sheet.later_at, now, sheet.zone))
+    if not late and (first := _first(sheet)):
+        level = texts(f"role.{sheet.level}")
+        return texts(f"receipt.{first}", department=sheet.department, level=level, when=when)
+    if sheet.status is Status.ACCEPTED:
+        return texts(f"receipt.accepted{late}", worker=sheet.worker, when=when)
+    if sheet.round > 1 and not late:
+        return texts("receipt.again", level=texts(f"role.{sheet.level}"), when=when)
+    return texts(f"receipt.promise{late}", department=sheet.department, when=when)
+
+
+def _first(sheet: Sheet) -> str:
+    """What is promised instead of the ordinary answer, as long as nobody has accepted it; "" for that."""
+    if sheet.status is not Status.WAITING or sheet.round > 1:
+        return ""
+    if sheet.discretion is Discretion.CONFIDENTIAL:
+        return "confidential"
+    if sheet.emergency:
+        return "danger"
+    return "night" if sheet.filed_at and at_night(sheet.filed_at, sheet.policy, sheet.zone) else ""
+
+
+def _own(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
+    """What the resident added, so that they see it has arrived."""
+    own, lines = sheet.own, []
+    if own.wish:
+        lines.append(texts("receipt.wish", text=cut(own.wish, SAID_LIMIT)))
+    lines += _appointed(sheet, texts, now) if sheet.status in AT_WORK else []
+    if own.supplemented_at:
+        lines.append(texts("receipt.supplemented", when=texts.moment(own.supplemented_at, now, sheet.zone)))
+    if own.urged_at and sheet.status in AT_WORK:
+        lines.append(texts("receipt.urged", when=texts.moment(own.urged_at, now, sheet.zone)))
+    return lines
+
+
+def _appointed(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
+    """When somebody comes, or the other time that was asked for and nobody has answered yet."""
+    work = sheet.work
+    if work.wished:
+        return [texts("receipt.other_time", text=cut(work.wished, SAID_LIMIT))]
+    if work.visit is None:
+        return []
+    key = "visit_agreed" if work.visit.agreed else "visit_asked" if work.visit.by_resident else "visit"
+    return [texts(f"receipt.{key}", when=texts.moment(work.visit.at, now, sheet.zone))]
+
+
+def _progress(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
+    reached = [
+        ("filed", sheet.filed_at),
+        ("accepted", sheet.accepted_at),
+        ("done", sheet.done_at),
+    ]
+    steps = [
+        texts("progress.reached", step=texts(f"progress.{name}"), when=texts.moment(at, now, sheet.zone))
+        if at
+        else texts("progress.ahead", step=texts(f"progress.{name}"))
+        for name, at in reached
+    ]
+    closed = sheet.status is Status.CLOSED
+    last = texts("progress.closed")
+    return [
+        *steps,
+        texts("progress.reached", step=last, when="") if closed else texts("progress.ahead", step=last),
+    ]
+
+
+def _matter(sibling: Sibling, texts: Texts) -> str:
+    category = texts.plain(f"category.{sibling.category or Category.OTHER}")
+    said = beginning(sibling.text) or texts.plain("line.without_words")
+    label = texts.plain("pick.matter", number=f"{sibling.number:04d}", about=category, text=said)
+    return cut(label, LABEL_LIMIT)
+
+
+def _rows(sheet: Sheet, texts: Texts) -> Rows:
+    rows: Rows = [[_button(verb, sheet, texts) for verb in row] for row in OFFERED.get(sheet.status, ())]
+    if sheet.status in (Status.ACCEPTED, Status.ON_HOLD):
+        other = VisitTap(verb=VisitVerb.OTHER, minute=0, ref=sheet.ref)
+        rows.insert(1, [button(texts.plain("follow.time"), other)])
+    return rows
+
+
+def _button(verb: FollowVerb, sheet: Sheet, texts: Texts) -> dict[str, object]:
+    return button(texts.plain(f"follow.{verb}"), FollowTap(verb=verb, ref=sheet.ref), STYLES.get(verb))

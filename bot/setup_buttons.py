@@ -1,0 +1,96 @@
+"""The buttons with which an estate is set up and staffed; see bot.buttons."""
+
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+
+from models.kinds import Category, Role
+
+
+class DepartmentVerb(StrEnum):
+    OPEN = "open"
+    LINK = "link"  # a fresh one-time code for its group
+    CATEGORIES = "sort"
+
+
+class StaffVerb(StrEnum):
+    OPEN = "open"
+    LEAVE = "leave"  # asks whether they mean it
+    GONE = "gone"
+
+
+class PlaceTap(CallbackData, prefix="fp"):
+    place: str  # a key of desk.founding.PLACES; "" somewhere else
+
+
+class TongueTap(CallbackData, prefix="ft"):
+    locale: str
+
+
+class EstateTap(CallbackData, prefix="fe"):
+    """Show the whole estate."""
+
+    community: int
+
+
+class StaffListTap(CallbackData, prefix="fl"):
+    community: int
+    page: int = 0
+
+
+class AddStaffTap(CallbackData, prefix="fa"):
+    """Choose people with Telegram's own picker."""
+
+    community: int
+
+
+class DepartmentTap(CallbackData, prefix="fd"):
+    verb: DepartmentVerb
+    department: int
+
+
+class CategoryTap(CallbackData, prefix="fk"):
+    """This category is this department's from now on."""
+
+    category: Category
+    department: int
+
+
+class StaffTap(CallbackData, prefix="fs"):
+    verb: StaffVerb
+    staff: int
+
+
+class RankTap(CallbackData, prefix="fr"):
+    rank: Role
+    staff: int
+
+
+class MemberTap(CallbackData, prefix="fm"):
+    """In or out of a department."""
+
+    department: int
+    staff: int
+
+
+class AddDepartmentTap(CallbackData, prefix="fn"):
+    community: int
+
+
+class PolicyTap(CallbackData, prefix="fy", sep="|"):
+    """What could hold instead; without a line, all of them."""
+
+    community: int
+    line: str
+
+
+class ValueTap(CallbackData, prefix="fv", sep="|"):
+    community: int
+    line: str
+    value: str
+
+
+class PhoneTap(CallbackData, prefix="ff"):
+    """Type the duty desk's number."""
+
+    community: int

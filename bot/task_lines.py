@@ -1,0 +1,61 @@
+"""The history of a task, line by line, and what stands beside its name."""
+
+from datetime import datetime
+
+from bot.phrases import cut
+from bot.texts import Html, Texts
+from desk.sheets import Line, Sheet
+from models.kinds import Action
+
+LINE_LIMIT = 300  # characters of each thing said
+WISH_LIMIT = 24  # characters of a time in words, on the third line
+REASONS = {Action.HOLD: "hold", Action.RETURN: "return", Action.TRANSFER: "move"}
+
+
+def history(sheet: Sheet, texts: Texts, now: datetime, most: int) -> list[Html]:
+    """The latest of what was said and done."""
+    return [_line(line, sheet, texts, now) for line in sheet.lines[-most:]]
+
+
+def tags(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
+    """How far it has come, in a few words each."""
+    work, found = sheet.work, []
+    if work.arrived_at:
+        found.append(texts("tag.arrived"))
+    if sheet.question_open:
+        found.append(texts("tag.asked"))
+    if work.wished:
+        found.append(texts("tag.visit_wished", text=cut(work.wished, WISH_LIMIT)))
+    if work.visit:
+        kind = "_agreed" if work.visit.agreed else "_preferred" if work.visit.by_resident else ""
+        found.append(texts(f"tag.visit{kind}", when=texts.moment(work.visit.at, now, sheet.zone)))
+    return [str(tag) for tag in found]
+
+
+def reason_of(prefix: str, reason: str, text: str, texts: Texts) -> str:
+    """A reason known by name in the reader's language; any other in the words it was given in."""
+    return texts.plain(f"why.{prefix}_{reason}") if reason else text
+
+
+def _line(line: Line, sheet: Sheet, texts: Texts, now: datetime) -> Html:
+    key = "stuck" if line.action in (Action.TRANSFER, Action.RETURN) and not line.to else line.action
+    return texts(
+        f"line.{key}",
+        text=_said(line, texts),
+        when=texts.moment(line.at, now, sheet.zone),
+        until=texts.moment(line.until, now, sheet.zone) if line.until else "",
+        who=line.who,
+        to=line.to,
+        reason=cut(_reason(line, texts), LINE_LIMIT),
+    )
+
+
+def _reason(line: Line, texts: Texts) -> str:
+    prefix = REASONS.get(line.action)
+    return reason_of(prefix, line.reason, line.text, texts) if prefix else ""
+
+
+def _said(line: Line, texts: Texts) -> str:
+    if line.canned:
+        return texts.plain(f"ask.{line.canned}")
+    return cut(line.text, LINE_LIMIT) or texts.plain("line.without_words")

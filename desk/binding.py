@@ -1,0 +1,105 @@
+"""Groups become a department's own by a one-time code, and only so; where nobody does that, the bot leaves (T5)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from desk import codes, dispatch, reach
+from desk.authority import Actor, check_manages, managed_by
+from desk.errors import NotFound
+from models import Card, Community, Complaint, Department, GroupChat, Outgoing
+from models.kinds import CardKind, CardState, CodePurpose, Doubt, Status
+
+PATIENCE = timedelta(minutes=10)  # whoever was given a link sends it within moments
+HOST_PATIENCE = timedelta(days=1)  # a manager may still be writing the estate file
+OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+
+
+async def department_of(department_id: int, actor: Actor) -> Department:
+    """The department, for its manager. Raises NotFound, ManagersOnly."""
+    department = await Department.get_or_none(id=department_id).select_related("community")
+    if department is None:
+        raise NotFound
+    check_manages(actor, department.community_id)
+    return department
+
+
+async def invite(department_id: int, actor: Actor, now: datetime) -> str:
+    """A fresh code that binds one group or topic to the department, whoever shows it there."""
+    department = await department_of(department_id, actor)
+    return await codes.issue(CodePurpose.BIND, now, department_id=department.id)
+
+
+async def bind(
+    code: str, actor: Actor, bot_id: int, chat_id: int, topic_id: int | None, now: datetime
+) -> Department:
+    """This group, or this topic of it, is the department's from now on; its open tasks come along."""
+    department = (await codes.spend(code, CodePurpose.BIND, actor.person_id, now)).department
+    if department is None:
+        raise NotFound
+    old = department.chat_id
+    where = {"chat_id": chat_id, "topic_id": topic_id, "chat_problem": ""}
+    await Department.filter(id=department.id).update(**where)
+    department.update_from_dict(where)
+    await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
+    await _bring_tasks(department, bot_id, old, now)
+    return department
+
+
+async def rights_missing(bot_id: int, chat_id: int) -> tuple[str, ...]:
+    """What Telegram last told of the bot's rights in a group."""
+    known = await GroupChat.get_or_none(bot_id=bot_id, chat_id=chat_id)
+    return tuple(known.missing) if known else ()
+
+
+async def came_in(
+    bot_id: int, chat_id: int, title: str, missing: list[str], by: Actor | None, now: datetime
+) -> None:
+    """Telegram tells that the bot is in a group. Unless it is bound soon, the bot leaves."""
+    fresh = GroupChat(bot_id=bot_id, chat_id=chat_id, leave_at=now + await _patience(bot_id, by))
+    await GroupChat.bulk_create([fresh], ignore_conflicts=True)
+    here = GroupChat.filter(bot_id=bot_id, chat_id=chat_id)
+    await here.update(title=title[:256], missing=missing)
+    if await Department.filter(chat_id=chat_id).exists():
+        await here.update(leave_at=None)
+
+
+async def went_out(bot_id: int, chat_id: int) -> None:
+    await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).delete()
+
+
+async def due(now: datetime) -> list[int]:
+    """Groups whose time is up."""
+    late = GroupChat.filter(leave_at__lte=now).order_by("leave_at")
+    return [group_id for (group_id,) in await late.values_list("id")]
+
+
+async def leave(group_id: int, now: datetime) -> None:
+    """Says a polite word and goes, unless the group has been bound meanwhile."""
+    if not await GroupChat.filter(id=group_id, leave_at__lte=now).update(leave_at=None):
+        return
+    group = await GroupChat.get(id=group_id)
+    if await Department.filter(chat_id=group.chat_id).exists():
+        return
+    await _owe(group, now, notice="group_unbound")
+    await _owe(group, now, method="leaveChat", params={"chat_id": group.chat_id})
+
+
+async def _patience(bot_id: int, by: Actor | None) -> timedelta:
+    """A stranger gets minutes; a manager, or whoever is just installing the bot, a day."""
+    installing = not await Community.filter(bot_id=bot_id).exists()
+    return HOST_PATIENCE if installing or (by and managed_by(by)) else PATIENCE
+
+
+async def _bring_tasks(department: Department, bot_id: int, old: int | None, now: datetime) -> None:
+    tasks = await Complaint.filter(department_id=department.id, status__in=OPEN).select_related("community")
+    if old is not None and old != department.chat_id and department.chat_id is not None:
+        shown = Card.filter(complaint_id__in=[task.id for task in tasks], chat_id=old, kind=CardKind.STAFF)
+        moving = [card_id for (card_id,) in await shown.exclude(state=CardState.VOID).values_list("id")]
+        await reach.move_cards(bot_id, old, department.chat_id, topic_id=department.topic_id, only=moving)
+    for task in tasks:
+        if not await Card.filter(complaint_id=task.id, kind=CardKind.STAFF, round=task.round).exists():
+            await dispatch.show_staff_card(task, department, now)
+
+
+async def _owe(group: GroupChat, now: datetime, **what: Any) -> None:
+    await Outgoing.create(bot_id=group.bot_id, lane=group.chat_id, doubt=Doubt.NEVER, created_at=now, **what)

@@ -1,0 +1,113 @@
+"""The callback by itself: asked at the right moment, reminded of once, and then a person phones.
+
+The clock asks and may close; it never answers. Answers are in desk.answers (the resident's own) and
+desk.phoning (what somebody took down).
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from desk import dispatch, notices, opinions, timers, visits
+from desk.changes import change
+from desk.clocks import civil_moment
+from desk.errors import NotYet
+from desk.policy import Policy, policy_for
+from models import Callback, Complaint, Outgoing, Person, Staff
+from models.callback_kinds import CallbackState
+from models.kinds import Action, Discretion, Doubt, OutgoingState, Role, Status, TimerKind
+
+REMINDER = "callback_reminder"
+ASKING = (TimerKind.CALLBACK_REMIND, TimerKind.CALLBACK_PHONE)
+
+
+async def ask(complaint: Complaint, now: datetime) -> None:
+    """Asks whether it is solved; whoever can't say so in the chat is phoned instead."""
+    chat = await _answers_in_chat(complaint)
+    if chat and await _is_being_asked(complaint):
+        raise NotYet(
+            civil_moment(
+                now + policy_of(complaint).asking.queue_again, policy_of(complaint), _zone(complaint)
+            )
+        )
+    await change(complaint, Action.CALL_BACK, None, now)
+    await Callback.create(
+        complaint=complaint, round=complaint.round, tier=Role.DESK, state=CallbackState.ASKED, asked_at=now
+    )
+    await visits.draw(complaint, now)
+    await opinions.ask(complaint, now)
+    if not chat or not await dispatch.show_callback(complaint, now):
+        await owe_call(complaint, now)
+        return
+    policy, zone = policy_of(complaint), _zone(complaint)
+    for kind, wait in zip(ASKING, (policy.remind_after, policy.phone_after), strict=True):
+        await timers.arm(complaint, kind, civil_moment(now + wait, policy, zone))
+
+
+async def remind(complaint: Complaint, now: datetime) -> None:
+    """One silent reminder, never repeated when in doubt (C5, R4)."""
+    await change(complaint, Action.REMIND, None, now)
+    await notices.tell_filer(complaint, REMINDER, now, doubt=Doubt.NEVER)
+
+
+async def stop_asking(complaint: Complaint, round_: int) -> None:
+    """They have answered, or won't: neither a reminder that is due nor one that lies in the queue goes out.
+
+    Once a later round is asked about, reminders are of that one, and it still waits for its answer.
+    """
+    later = Callback.filter(complaint_id=complaint.id, tier=Role.DESK, round__gt=round_)
+    if await later.exists():
+        return
+    await timers.cancel(complaint, *ASKING)
+    queued = Outgoing.filter(complaint_id=complaint.id, notice=REMINDER, state=OutgoingState.WAITING)
+    await queued.update(state=OutgoingState.DROPPED, error="the callback was answered meanwhile")
+
+
+async def owe_call(complaint: Complaint, now: datetime) -> None:
+    """No answer in the chat: silence is no consent, so a person phones (C1)."""
+    await change(complaint, Action.OWE_CALL, None, now, call_needed=True)
+    await _of_round(complaint).update(state=CallbackState.PHONE)
+    hidden = complaint.discretion is Discretion.CONFIDENTIAL  # whom it is about reads the group (D8)
+    if hidden or not await dispatch.show_phone_card(complaint, now):
+        await notices.tell_leaders(complaint, "phone_task", now, facts={"round": complaint.round})
+
+
+async def settle(complaint: Complaint, now: datetime) -> None:
+    """The resident said "solved" and nothing more: closed on that answer, without a score."""
+    if not await visits.signature_missing(complaint):
+        await change(complaint, Action.CLOSE, None, now, closed_at=now, call_needed=False)
+
+
+def policy_of(complaint: Complaint) -> Policy:
+    return policy_for(complaint.community.policy)
+
+
+async def _answers_in_chat(complaint: Complaint) -> bool:
+    """Staff don't rate staff, so there is nothing to ask them in the chat."""
+    filer = complaint.filer_id
+    if (
+        filer is None
+        or await Staff.filter(person_id=filer, community_id=complaint.community_id, left_at=None).exists()
+    ):
+        return False
+    return await Person.filter(id=filer, reachable=True, telegram_id__not_isnull=True).exists()
+
+
+async def _is_being_asked(complaint: Complaint) -> bool:
+    """Whether something else waits for an answer of the same person: one question at a time (C5)."""
+    theirs = Complaint.filter(filer_id=complaint.filer_id).exclude(id=complaint.id)
+    by_us = Q(status=Status.DRAFT) | Q(status=Status.ACCEPTED, question_at__not_isnull=True)
+    asked = Callback.filter(
+        complaint__filer_id=complaint.filer_id, tier=Role.DESK, state=CallbackState.ASKED
+    ).exclude(complaint_id=complaint.id)
+    return await theirs.filter(by_us).exists() or await asked.filter(complaint__status=Status.DONE).exists()
+
+
+def _of_round(complaint: Complaint) -> QuerySet[Callback]:
+    return Callback.filter(complaint_id=complaint.id, round=complaint.round, tier=Role.DESK)
+
+
+def _zone(complaint: Complaint) -> ZoneInfo:
+    return ZoneInfo(complaint.community.timezone)

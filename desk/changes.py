@@ -1,0 +1,141 @@
+"""The one way a complaint changes: table, authority, compare-and-set, history, cards."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from desk.authority import Actor, check_may, name_of
+from desk.errors import NotFound, NotNow, Outrun
+from desk.lifecycle import STEPS, Step
+from models import Card, Complaint, Event
+from models.kinds import Action, CardKind, CardState, Status
+
+# Which messages show it; all, where nothing is said. Three hundred neighbours needn't see each other come.
+CONCERNS = {
+    Action.JOIN: (CardKind.STAFF,),
+    Action.LEAVE: (CardKind.STAFF,),
+    Action.OPINE: (CardKind.STAFF, CardKind.BENCH),
+}
+REF_BYTES = 8  # 64 random bits: not to be guessed, and short enough for a button
+
+
+def new_ref() -> str:
+    return secrets.token_urlsafe(REF_BYTES)
+
+
+async def complaint_by_ref(ref: str) -> Complaint:
+    """The complaint a button or link means; NotFound when there is none."""
+    found = await Complaint.get_or_none(ref=ref).select_related("community", "assignee__person")
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def complaint_by_id(complaint_id: int) -> Complaint:
+    return await Complaint.get(id=complaint_id).select_related("community", "assignee__person")
+
+
+async def complaint_for(ref: str, actor: Actor, action: Action) -> Complaint:
+    """The complaint, for those who may do this to it now. Raises NotFound, NotAllowed, NotNow."""
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, action, actor)
+    return complaint
+
+
+def check_can(complaint: Complaint, action: Action, actor: Actor | None) -> Step:
+    """Whether the actor may do this now. Raises NotFound, NotAllowed, NotNow."""
+    check_may(actor, action, complaint)
+    step = STEPS.get((complaint.status, action))
+    if step is None:
+        raise _moved_on(NotNow, complaint, action)
+    return step
+
+
+async def change(
+    complaint: Complaint,
+    action: Action,
+    actor: Actor | None,
+    now: datetime,
+    *,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+    **columns: Any,
+) -> Complaint:
+    """Takes a complaint one step on, and brings the row in memory up to date.
+
+    Checks come before the first write, so a refusal leaves nothing behind. Raises NotFound,
+    NotAllowed, NotNow; Outrun when another process changed it since it was read.
+    """
+    step, waited = check_can(complaint, action, actor), complaint.status is Status.WAITING
+    facts = (facts or {}) | _promised(complaint, step)
+    columns |= {"status": step.to, "version": complaint.version + 1}
+    same = Complaint.filter(id=complaint.id, status=complaint.status, version=complaint.version)
+    if not await same.update(**columns):
+        raise _moved_on(Outrun, complaint, action)
+    complaint.update_from_dict(columns)
+    await record(complaint, action, actor, now, reason=reason, facts=facts)
+    await refresh_cards(complaint, *CONCERNS.get(action, ()))
+    if waited and complaint.status is not Status.WAITING:
+        await _leave_bundle(complaint)
+    return complaint
+
+
+async def record(
+    complaint: Complaint,
+    action: Action,
+    actor: Actor | None,
+    now: datetime,
+    *,
+    reason: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Appends one step of history; (complaint, version) is unique, so no step is told twice."""
+    await Event.create(
+        complaint_id=complaint.id,
+        version=complaint.version,
+        action=action,
+        status=complaint.status,
+        round=complaint.round,
+        actor_id=actor.person_id if actor else None,
+        reason=reason,
+        facts=facts or {},
+        at=now,
+    )
+
+
+async def refresh_cards(complaint: Complaint, *kinds: CardKind) -> None:
+    """Owes every live message of the complaint (of these kinds) one edit, however many changes there were."""
+    live = Card.filter(complaint_id=complaint.id, state__not=CardState.VOID)
+    if kinds:
+        live = live.filter(kind__in=kinds)
+    await live.filter(state=CardState.SHOWN).update(wanted=complaint.version, state=CardState.DUE)
+    await live.exclude(state=CardState.SHOWN).update(wanted=complaint.version)
+
+
+def _promised(complaint: Complaint, step: Step) -> dict[str, Any]:
+    """What had been promised at the moment of keeping it, for whoever reckons rates later."""
+    left = complaint.status is Status.WAITING and step.to in (Status.ACCEPTED, Status.DONE)
+    answer = {"answer_due": complaint.answer_due_at} if left else {}
+    finish = {"finish_due": complaint.finish_due_at} if step.to is Status.DONE is not complaint.status else {}
+    return {name: due.isoformat() for name, due in (answer | finish).items() if due is not None}
+
+
+async def _leave_bundle(complaint: Complaint) -> None:
+    """Told of among many so far: now it is somebody's, and gets a card of its own."""
+    bundled = Card.filter(complaint_id=complaint.id, state=CardState.BUNDLED)
+    bundles = await bundled.values_list("bundle_id", flat=True)
+    if bundles:
+        over = complaint.status in (Status.WITHDRAWN, Status.REFUSED)
+        await bundled.update(state=CardState.VOID if over else CardState.DUE)
+        await Card.filter(id__in=list(bundles), state=CardState.SHOWN).update(state=CardState.DUE)
+
+
+def _moved_on(error: type[NotNow], complaint: Complaint, action: Action) -> NotNow:
+    taken = complaint.status is not Status.WAITING and complaint.assignee_id is not None
+    return error(
+        action=action,
+        status=complaint.status,
+        by=name_of(complaint.assignee) if taken and complaint.assignee else "",
+        number=complaint.number,
+        timezone=complaint.community.timezone,
+    )

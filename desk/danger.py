@@ -1,0 +1,89 @@
+"""Danger: dispatched at once, told to people and not only to cards, and taken back when it was none (I6)."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desk import filing, joining, notices, reckoning, withdrawing
+from desk.authority import Actor
+from desk.changes import change, complaint_by_ref
+from desk.notices import DANGER
+from desk.policy import Policy
+from desk.sorting import THANKED
+from models import Card, Complaint, Outgoing
+from models.kinds import Action, Kind, Severity, Status, WithdrawReason
+
+CALLED = "called"  # somebody pressed the button; nobody knows yet what it is
+ALL = ("police", "fire", "ambulance")
+REMINDED = timedelta(minutes=3)  # so long the last reminder is enough, however often somebody cries
+# Whom to call about which danger; about water in the house nobody but us.
+SERVICES: Mapping[str, tuple[str, ...]] = {
+    "trapped": ("fire",),
+    "fire": ("fire",),
+    "gas": ("fire",),
+    "shock": ("ambulance",),
+    "burst": (),
+    "falling": ("police",),
+    "injury": ("ambulance",),
+    "break_in": ("police",),
+}
+REGIONS = {
+    "Asia/Hong_Kong": "hong_kong",
+    "Asia/Macau": "macau",
+    "Asia/Macao": "macau",
+    "Asia/Taipei": "taiwan",
+}
+
+
+def numbers_for(danger: str, policy: Policy, zone: ZoneInfo) -> list[str]:
+    """The public numbers for a danger, each once, in the region where the estate is."""
+    numbers = policy.numbers[policy.region or REGIONS.get(zone.key, "mainland")]
+    return list(dict.fromkeys(getattr(numbers, service) for service in SERVICES.get(danger, ALL)))
+
+
+def at_risk(kind: Kind) -> bool:
+    """Whether somebody may need help at once; not in a word of thanks."""
+    return kind not in THANKED
+
+
+async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> Complaint:
+    """Somebody is needed at once: a draft is filed as it stands, an open complaint becomes an emergency."""
+    complaint = await complaint_by_ref(ref)
+    await joining.know_joiners(complaint)
+    found: dict[str, Any] = {
+        "emergency": danger or complaint.emergency or CALLED,
+        "severity": Severity.MAJOR,
+    }
+    if complaint.status is Status.DRAFT:
+        await change(complaint, Action.ALARM, actor, now, **found)
+        return await filing.file(ref, actor, now, alone=True)
+    await change(complaint, Action.ALARM, actor, now, facts={"raised": True}, **found)
+    await reckoning.reckon(complaint, now)
+    await Card.filter(complaint_id=complaint.id).update(urgency=DANGER)
+    await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
+    await notices.tell_leaders(complaint, "alarm", now, urgency=DANGER)
+    return complaint
+
+
+async def remind(complaint: Complaint, now: datetime) -> None:
+    """Somebody cries again and nobody has come forward: the department hears it once more."""
+    told = Outgoing.filter(complaint_id=complaint.id, notice="alarm", created_at__gt=now - REMINDED)
+    if not await told.exists():
+        await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
+
+
+async def need_stairs(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """Somebody can't manage the stairs alone."""
+    complaint = await complaint_by_ref(ref)
+    await joining.know_joiners(complaint)
+    await change(complaint, Action.ALARM, actor, now, facts={"need": "stairs"}, assistance=True)
+    await notices.tell_department(complaint, "stairs", now, urgency=DANGER)
+    return complaint
+
+
+async def false_alarm(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """Taken back as what it was, and those on their way hear it; it can be restored like any other."""
+    complaint = await withdrawing.withdraw(ref, actor, WithdrawReason.FALSE_ALARM, now)
+    await notices.tell_department(complaint, "false_alarm", now, urgency=DANGER)
+    return complaint

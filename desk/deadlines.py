@@ -1,0 +1,166 @@
+"""When things are due: computed from the history of a round, so that nobody's message resets a clock.
+
+Pauses (a hold, a question that waits for the resident, a withdrawal) stop what the work takes, up to
+the policy's caps; emergencies know no pause. desk.reckoning reads and writes; here is only arithmetic.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from desk.calendar import next_open
+from desk.history import Step
+from desk.pauses import NOTHING, Pause, away, pauses_of, walk
+from desk.spans import Span, Time, Times, utc
+from desk.timing import Timing
+from models.kinds import Kind, Severity, Status, TimerKind
+
+BEGIN = ("file", "reopen")  # a round
+PLANNED = ("note", "tell", "appoint", "hold", "extend", "complete")  # what counts as a result or a plan
+THERE = ("arrive", "complete")
+OTHER_TIME = ("prefer", "reschedule")  # asked for by the resident
+UNHEARD = (Status.DRAFT, Status.WAITING, Status.WITHDRAWN)
+WORKED_OFF = (Status.DONE, Status.CLOSED, Status.REFUSED)
+CLOCKED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the deadlines of a complaint depend on, apart from its history."""
+
+    kind: Kind
+    severity: Severity
+    emergency: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One promise, from when it was made."""
+
+    kind: TimerKind
+    began: datetime
+    span: Span
+    due: datetime
+    promise: int = 0  # how often it was promised anew: an extension, another appointment
+    pauses: tuple[Pause, ...] = ()
+    met_at: datetime | None = None
+    later: datetime | None = None  # the new time that the resident was told, when it won't be kept
+
+    def at_percent(self, percent: int, times: Times) -> datetime:
+        """When that much of its time has passed; beyond 100 it goes on in the same time."""
+        if percent < 100:  # noqa: PLR2004 - percent
+            return min(self.due, walk(self.began, self.span.part(percent), self.pauses, times))
+        return walk(self.due, self.span.part(percent - 100), self.pauses, times)
+
+
+def clocks_of(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> dict[TimerKind, Clock]:
+    """The clocks of a round; those that don't apply are missing."""
+    begun = next((step for step in steps if step.action in BEGIN), None)
+    if begun is None or case.kind in (Kind.SUGGESTION, Kind.PRAISE):
+        return {}
+    steps = steps[steps.index(begun) :]
+    clocks = [_answer(steps, case, policy, times)]
+    if case.kind in CLOCKED or case.emergency:
+        clocks += [_plan(steps, policy, times), _finish(steps, case, policy, times)]
+    if visit := _visit(steps, case, policy):
+        clocks.append(visit)
+    return {clock.kind: _told(clock, steps) for clock in clocks}
+
+
+def _told(clock: Clock, steps: Sequence[Step]) -> Clock:
+    """With what the resident was told about this promise."""
+    for step in reversed(steps):
+        if step.action == "warn" and (step.facts["clock"], step.facts["promise"]) == (
+            clock.kind,
+            clock.promise,
+        ):
+            return replace(clock, later=utc(step.facts["until"]))
+    return clock
+
+
+def _answer(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> Clock:
+    """Until a human being has answered. What was returned or passed on waits anew, for its next worker."""
+    first = policy.first_answer if not case.emergency else Span(policy.emergency_on_site)
+    began, span, promise, met = _raised(steps), first, 0, None
+    for step in steps:
+        if met is None and step.status not in UNHEARD:
+            met = step.at
+        elif met is not None and step.status is Status.WAITING:
+            again = policy.answer_again if not case.emergency else first
+            began, span, promise, met = step.at, again, promise + 1, None
+    if promise == 0 and not case.emergency:
+        span = _by_morning(began, span, policy, times)
+    pauses = away(steps)
+    due = walk(began, span, pauses, times)
+    return Clock(TimerKind.ANSWER_DUE, began, span, due, promise, pauses, met)
+
+
+def _raised(steps: Sequence[Step]) -> datetime:
+    """Since when it has been as urgent as it is: what became an emergency later has its time from then on."""
+    return next((step.at for step in steps if step.action == "alarm" and "raised" in step.facts), steps[0].at)
+
+
+def _by_morning(began: datetime, span: Span, policy: Timing, times: Times) -> Span:
+    """For what came at night, somebody has been found soon after the night ends (D9)."""
+    hours = times.hours[Time.SERVICE]
+    opens = next_open(began, hours)
+    if opens == began:
+        return span
+    morning = datetime.combine(opens.astimezone(hours.zone), policy.arranged_by, hours.zone)
+    return Span(times.between(began, morning, Time.SERVICE), Time.SERVICE) if morning > opens else span
+
+
+def _plan(steps: Sequence[Step], policy: Timing, times: Times) -> Clock:
+    pauses = pauses_of(steps, policy)
+    met = next((step.at for step in steps if step.action in PLANNED), None)
+    due = walk(steps[0].at, policy.plan, pauses, times)
+    return Clock(TimerKind.PLAN_DUE, steps[0].at, policy.plan, due, 0, pauses, met)
+
+
+def _visit(steps: Sequence[Step], case: Case, policy: Timing) -> Clock | None:
+    """Somebody is there: at once in an emergency, else at the time that both sides agreed on.
+
+    When the resident asks for another time, the agreed one is no promise any more.
+    """
+    at_once, promise = None, 0
+    if case.emergency:
+        span = Span(policy.emergency_on_site)
+        began = _raised(steps)
+        at_once = Clock(TimerKind.VISIT_DUE, began, span, began + span.length)
+    clock = at_once
+    for step in steps:
+        if step.action == "agree" and "at" in step.facts:
+            promise += 1
+            at = utc(step.facts["at"]) + policy.agreed_grace
+            clock = Clock(TimerKind.VISIT_DUE, step.at, Span(max(at - step.at, NOTHING)), at, promise)
+        elif clock and clock.met_at is None and step.action in OTHER_TIME and step.at < clock.due:
+            clock = at_once
+        elif clock and clock.met_at is None and (step.action in THERE or step.status in WORKED_OFF):
+            clock = replace(clock, met_at=step.at)
+    return clock
+
+
+def _finish(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> Clock:
+    """The work; a time agreed with the resident or an extension moves it, no message does."""
+    pauses = () if case.emergency else pauses_of(steps, policy)
+    span = Span(policy.emergency_finish) if case.emergency else policy.finish[case.severity]
+    began = steps[0].at
+    clock = Clock(TimerKind.FINISH_DUE, began, span, walk(began, span, pauses, times), 0, pauses)
+    for step in steps:
+        if step.action == "extend":
+            clock = _promised(clock, step.at, utc(step.facts["until"]), times)
+        elif step.action == "agree" and "at" in step.facts:
+            latest = times.later(step.at, policy.agree_within)
+            until = times.later(min(utc(step.facts["at"]), latest), policy.agreed_finish)
+            clock = _promised(clock, step.at, until, times) if until > clock.due else clock
+    met = steps[-1].status in WORKED_OFF
+    ended = next((s.at for s in steps if s.status in WORKED_OFF), None) if met else None
+    return replace(clock, met_at=ended)
+
+
+def _promised(clock: Clock, at: datetime, until: datetime, times: Times) -> Clock:
+    """The same clock with a new date; what rested before the promise is in the date already."""
+    rested = tuple(replace(pause, begins=max(pause.begins, at)) for pause in clock.pauses if pause.ends > at)
+    span = Span(times.between(at, until, clock.span.time), clock.span.time)
+    due = until + sum((pause.ends - pause.begins for pause in rested), NOTHING)
+    return replace(clock, began=at, span=span, due=due, promise=clock.promise + 1, pauses=rested)

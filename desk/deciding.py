@@ -1,0 +1,65 @@
+"""Who decides what somebody asked for: the right level, in private, and never the one who asked."""
+
+from datetime import datetime
+from typing import Any
+
+from desk import notices
+from desk.authority import RANK, Actor, deciders
+from desk.changes import check_can
+from desk.errors import NotAllowed, NotNow
+from models import Complaint, Event, Staff
+from models.kinds import Action, Discretion, Role
+
+DECIDES = (Role.MANAGER, Role.DIRECTOR)
+
+
+async def tell_deciders(
+    complaint: Complaint, needed: Role, notice: str, now: datetime, facts: dict[str, Any]
+) -> Role:
+    """Owes the question to those who may decide it, the lowest level of them. Answers which level that is.
+
+    The facts carry the request's version: a button of an older one decides nothing.
+    """
+    staff = await _deciders(complaint, needed, await asker_of(complaint))
+    lowest = min((RANK[one.role] for one in staff), default=RANK[needed])
+    for one in staff:
+        if RANK[one.role] == lowest and one.person.telegram_id and one.person.reachable:
+            await notices.tell_chat(complaint, one.person.telegram_id, notice, now, facts=facts)
+    return list(RANK)[lowest]
+
+
+async def check_decides(complaint: Complaint, action: Action, actor: Actor, needed: Role) -> None:
+    """Raises NotFound, NotAllowed, NotNow."""
+    check_can(complaint, action, actor)
+    post = actor.post_in(complaint.community_id)
+    able = {one.id for one in await _deciders(complaint, needed, await asker_of(complaint))}
+    if post is None or post.staff_id not in able:
+        raise NotAllowed(action)
+
+
+async def check_pending(complaint: Complaint, version: int, asked: Action, *settled: Action) -> Event:
+    """The request that a button belongs to; NotNow when it is settled, or a newer one was made."""
+    events = Event.filter(complaint_id=complaint.id, round=complaint.round, action__in=(asked, *settled))
+    last = await events.order_by("-version").first()
+    if last is None or last.action is not asked or last.version != version:
+        raise NotNow(asked, complaint.status, number=complaint.number)
+    return last
+
+
+async def asker_of(complaint: Complaint) -> int | None:
+    """Whose request is the latest: their post."""
+    asked = Event.filter(complaint_id=complaint.id, action__in=(Action.ASK_TIME, Action.PROPOSE))
+    last = await asked.order_by("-version").first()
+    person_id = last.actor_id if last else None
+    post = await Staff.get_or_none(person_id=person_id or 0, community_id=complaint.community_id)
+    return post.id if post else None
+
+
+async def _deciders(complaint: Complaint, needed: Role, asker: int | None) -> list[Staff]:
+    """But for the one it is about, and for those not above them (D8)."""
+    confidential = complaint.discretion is Discretion.CONFIDENTIAL
+    roles = [role for role in DECIDES if not confidential or RANK[role] >= RANK[complaint.level]]
+    staff = Staff.filter(community_id=complaint.community_id, left_at=None, role__in=roles)
+    rows = await staff.exclude(id=complaint.about_id or 0).select_related("person").order_by("id")
+    able = deciders(needed, [(row.id, row.role) for row in rows], asker)
+    return [row for row in rows if row.id in able]

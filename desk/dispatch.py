@@ -1,0 +1,260 @@
+"""Where a complaint is shown: its department's group, its filer's chat."""
+
+from datetime import datetime
+from typing import Any
+
+from desk import bundling, notices
+from desk.errors import NobodyHome, NotFound
+from desk.leaders import leaders_of
+from desk.notices import DANGER, ORDINARY
+from models import Attachment, Card, Complaint, Department, Outgoing, Person
+from models.kinds import AttachmentKind, AttachmentStage, CardKind, CardState, Category, Discretion, Doubt
+
+
+async def department_for(community_id: int, category: Category) -> Department:
+    """Who owns the category; NobodyHome when the community has not even a desk."""
+    department = await notices.department_for(community_id, category)
+    if department is None:
+        raise NobodyHome("department")
+    return department
+
+
+async def show_staff_card(complaint: Complaint, department: Department, now: datetime) -> None:
+    """One card a round in the department's group, or the desk's; without any group the leaders hear of it.
+
+    What is about one of the staff goes to those above them, in private (D8).
+    """
+    if complaint.discretion is Discretion.CONFIDENTIAL:
+        for telegram_id in await leaders_of(complaint):
+            await _show(complaint, CardKind.STAFF, telegram_id, now)
+        return
+    if department.chat_id is None:
+        department = await department_for(complaint.community_id, Category.OTHER)
+    if department.chat_id is None:
+        await notices.tell_leaders(complaint, "unhoused", now)
+        return
+    bundle = None if complaint.emergency else await bundling.bundle_for(complaint, department, now)
+    await _show(
+        complaint, CardKind.STAFF, department.chat_id, now, topic_id=department.topic_id, bundle_id=bundle
+    )
+
+
+async def move_staff_card(complaint: Complaint, there: Department, now: datetime) -> None:
+    """The cards shown so far say where it went; there is a new one at the bottom of the other group."""
+    shown = Card.filter(complaint_id=complaint.id, kind=CardKind.STAFF, round=complaint.round)
+    await shown.filter(state=CardState.BUNDLED).update(state=CardState.VOID)
+    await shown.filter(state=CardState.SHOWN).update(state=CardState.DUE)
+    await shown.update(moved_to=there.name)
+    await show_staff_card(complaint, there, now)
+
+
+async def show_bench(complaint: Complaint, person: Person, now: datetime) -> None:
+    """The whole case in somebody's private chat, at the bottom of it."""
+    if person.telegram_id is not None:
+        await _show(complaint, CardKind.BENCH, person.telegram_id, now)
+
+
+async def show_receipt(complaint: Complaint, now: datetime) -> None:
+    """The resident's one live message: a draft to confirm first, then the receipt."""
+    if chat_id := await _chat_of_filer(complaint):
+        await _show(complaint, CardKind.RECEIPT, chat_id, now)
+
+
+async def hand_receipt_over(one: Complaint, other: Complaint, chat_id: int, now: datetime) -> None:
+    """The message that showed the one goes on as the receipt of the other."""
+    shows = Card.filter(complaint_id=other.id, kind=CardKind.RECEIPT, chat_id=chat_id)
+    if not await shows.exists():
+        mine = Card.filter(complaint_id=one.id, kind=CardKind.RECEIPT, chat_id=chat_id)
+        await mine.update(complaint_id=other.id, wanted=other.version, digest="")
+    if not await shows.exists():
+        await _show(other, CardKind.RECEIPT, chat_id, now)
+    await shows.filter(state=CardState.SHOWN).update(state=CardState.DUE)
+
+
+async def move_receipt_down(draft: Complaint, now: datetime) -> None:
+    """After another message of the resident, the draft is shown below it and no longer above."""
+    shown = await Card.filter(
+        complaint_id=draft.id, kind=CardKind.RECEIPT, message_id__not_isnull=True
+    ).first()
+    if shown is None:
+        return
+    await _delete_message(shown, now)
+    again = {"message_id": None, "digest": "", "state": CardState.DUE}
+    await Card.filter(id=shown.id).update(**again, created_at=now)  # below what is said before it
+
+
+async def redraw(complaint: Complaint) -> None:
+    """Somebody drew over the resident's message: it is owed its own face again."""
+    receipt = Card.filter(complaint_id=complaint.id, kind=CardKind.RECEIPT)
+    await receipt.update(digest="", state=CardState.DUE)
+
+
+async def redraw_chat(chat_id: int | None) -> None:
+    """Everything that is alive in a private chat is owed its face again: it is spoken to otherwise now."""
+    shown = Card.filter(chat_id=chat_id, state=CardState.SHOWN, complaint__closed_at=None)
+    await Card.filter(id__in=await shown.values_list("id", flat=True)).update(digest="", state=CardState.DUE)
+
+
+async def redraw_at(chat_id: int, message_id: int) -> bool:
+    """Whatever stands there now, the message is owed its own face. False when it is no card."""
+    at = Card.filter(chat_id=chat_id, message_id=message_id)
+    await at.filter(state=CardState.SHOWN).update(digest="", state=CardState.DUE)
+    return await at.exists()
+
+
+async def drawn_over_at(chat_id: int, message_id: int) -> None:
+    """The card there shows a menu for now, until its next change."""
+    await Card.filter(chat_id=chat_id, message_id=message_id).update(digest="")
+
+
+async def drawn_over(complaint: Complaint) -> None:
+    """The resident's message shows something else for now; the next change draws it anew."""
+    await Card.filter(complaint_id=complaint.id, kind=CardKind.RECEIPT).update(digest="")
+
+
+async def take_over(draft: Complaint, chat_id: int, message_id: int, now: datetime) -> None:
+    """A message of ours that was tapped on becomes the one that shows the draft."""
+    await _show(draft, CardKind.RECEIPT, chat_id, now)
+    shown = Card.filter(complaint_id=draft.id, kind=CardKind.RECEIPT, chat_id=chat_id)
+    await shown.update(message_id=message_id)
+
+
+async def show_callback(complaint: Complaint, now: datetime) -> bool:
+    """The callback's questions; False when the chat doesn't reach the resident."""
+    chat_id = await _chat_of_filer(complaint)
+    if chat_id:
+        await _owe_photos(complaint, chat_id, now)
+        await _show(complaint, CardKind.CALLBACK, chat_id, now)
+    return bool(chat_id)
+
+
+async def show_phone_card(complaint: Complaint, now: datetime) -> bool:
+    """The desk's task to phone; False when the desk has no group."""
+    desk = await notices.department_for(complaint.community_id, Category.OTHER)
+    if desk is None or desk.chat_id is None:
+        return False
+    await _show(complaint, CardKind.PHONE, desk.chat_id, now, topic_id=desk.topic_id)
+    return True
+
+
+async def move_callback_down(complaint: Complaint, round_: int, message_id: int, now: datetime) -> bool:
+    """Pressed on another message than the live one: the conversation goes on below it. Whether it was."""
+    cards = Card.filter(complaint_id=complaint.id, kind=CardKind.CALLBACK, round=round_)
+    card = await cards.filter(message_id__not_isnull=True).first()
+    if card is None or card.message_id == message_id:
+        return False
+    await _delete_message(card, now)
+    await Card.filter(id=card.id).update(
+        message_id=None, digest="", state=CardState.DUE, created_at=now
+    )  # in the order of what is said meanwhile
+    return True
+
+
+async def card_at(chat_id: int, message_id: int) -> Card | None:
+    """The card that a message shows to staff, in their group or in private."""
+    kinds = (CardKind.STAFF, CardKind.BENCH)
+    return await Card.filter(chat_id=chat_id, message_id=message_id, kind__in=kinds).first()
+
+
+async def check_shown_in(complaint: Complaint, chat_id: int) -> None:
+    """NotFound when this chat never heard of the complaint: a copied card is no card (T2)."""
+    shown = Card.filter(complaint_id=complaint.id, chat_id=chat_id)
+    told = Outgoing.filter(complaint_id=complaint.id, lane=chat_id, notice__not="")
+    if not await shown.exists() and not (chat_id and await told.exists()):
+        raise NotFound
+
+
+async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None:
+    """Before and after, above the question: residents judge the result, not their memory."""
+    ours = Attachment.filter(
+        complaint_id=complaint.id, kind=AttachmentKind.PHOTO, bot_id=complaint.community.bot_id
+    )
+    before = await ours.filter(stage=AttachmentStage.REPORT).order_by("id").first()
+    proofs = ours.filter(stage=AttachmentStage.PROOF, round=complaint.round)
+    after = await proofs.order_by("-id").first()
+    if after is None:
+        return
+    silent: dict[str, Any] = {"chat_id": chat_id, "disable_notification": True}
+    if before is None:
+        method, params = "sendPhoto", silent | {"photo": after.file_id}
+    else:
+        media = [{"type": "photo", "media": each.file_id} for each in (before, after)]
+        method, params = "sendMediaGroup", silent | {"media": media}
+    row = Outgoing(
+        bot_id=complaint.community.bot_id,
+        lane=chat_id,
+        method=method,
+        params=params,
+        complaint_id=complaint.id,
+        key=f"callback_photos:{complaint.id}:{complaint.round}",
+        doubt=Doubt.NEVER,
+        created_at=now,
+    )
+    await Outgoing.bulk_create([row], ignore_conflicts=True)
+
+
+async def _delete_message(card: Card, now: datetime) -> None:
+    await Outgoing.create(
+        bot_id=card.bot_id,
+        lane=card.chat_id,
+        method="deleteMessage",
+        params={"chat_id": card.chat_id, "message_id": card.message_id},
+        doubt=Doubt.REPEAT,
+        created_at=now,
+    )
+
+
+async def _chat_of_filer(complaint: Complaint) -> int | None:
+    person = await Person.get_or_none(id=complaint.filer_id, reachable=True) if complaint.filer_id else None
+    return person.telegram_id if person else None
+
+
+async def _show(
+    complaint: Complaint,
+    kind: CardKind,
+    chat_id: int,
+    now: datetime,
+    *,
+    topic_id: int | None = None,
+    bundle_id: int | None = None,
+) -> None:
+    card = Card(
+        bot_id=complaint.community.bot_id,
+        complaint_id=complaint.id,
+        kind=kind,
+        round=1 if kind is CardKind.RECEIPT else complaint.round,
+        chat_id=chat_id,
+        topic_id=topic_id,
+        urgency=DANGER if complaint.emergency else ORDINARY,
+        state=CardState.BUNDLED if bundle_id else CardState.DUE,
+        bundle_id=bundle_id,
+        wanted=complaint.version,
+        created_at=now,
+    )
+    if kind in (CardKind.STAFF, CardKind.BENCH) and await _bring_down(card, now):
+        return
+    await Card.bulk_create([card], ignore_conflicts=True)
+
+
+async def _bring_down(card: Card, now: datetime) -> bool:
+    """Shown here before (it went and came back, or was opened again): once more, below the rest."""
+    before = await Card.filter(
+        complaint_id=card.complaint_id, kind=card.kind, chat_id=card.chat_id, round=card.round
+    ).first()
+    if before is None:
+        return False
+    if before.message_id is not None:
+        await _delete_message(before, now)
+    await Card.filter(id=before.id).update(
+        message_id=None,
+        digest="",
+        topic_id=card.topic_id,
+        moved_to="",
+        boot="",
+        error="",
+        not_before=None,
+        bundle_id=card.bundle_id,
+        state=card.state,
+        created_at=now,
+    )
+    return True

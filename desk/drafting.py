@@ -1,0 +1,64 @@
+"""What only a draft shows: how far it is, and which open matter it seems to repeat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk import joining
+from desk.authority import name_of
+from models import Complaint
+from models.kinds import Category, Status
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An open complaint of other people that a draft seems to repeat. Not a word of theirs is in it."""
+
+    ref: str
+    number: int
+    status: Status
+    place: str
+    households: int
+    worker: str
+    department: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """How far a draft is."""
+
+    step: str = ""  # of the guided way: category, subject; "" to be confirmed
+    guided: bool = False
+    misses: int = 0  # how often we didn't understand
+    matters: tuple[tuple[Category, str], ...] = ()
+    offer: Offer | None = None
+
+
+async def read_drafting(row: Complaint) -> Drafting:
+    if row.status is not Status.DRAFT:
+        return Drafting()
+    said = row.verdict
+    return Drafting(
+        step=said.get("step", ""),
+        guided=said.get("guided", False),
+        misses=said.get("misses", 0),
+        matters=tuple((Category(category), text) for category, text in said.get("matters", ())),
+        offer=await _offer(row),
+    )
+
+
+async def _offer(draft: Complaint) -> Offer | None:
+    twin = await joining.twin_of(draft)
+    if twin is None:
+        return None
+    row = await Complaint.get(id=twin.complaint_id).select_related("department", "assignee__person")
+    return Offer(
+        ref=row.ref,
+        number=row.number or 0,
+        status=row.status,
+        place=row.place,
+        households=await joining.households_of(row.id, row.community_id),
+        worker=name_of(row.assignee) if row.assignee else "",
+        department=row.department.name if row.department else "",
+        due_at=row.answer_due_at if row.status is Status.WAITING else row.finish_due_at,
+    )

@@ -1,0 +1,231 @@
+"""After filing: what a resident sends finds the complaint it belongs to, and several are never mixed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk import enclosing, filing, questions, timers
+from desk.authority import Actor
+from desk.changes import change, check_can, complaint_by_ref
+from desk.enclosing import Report
+from desk.errors import NotFound
+from models import Card, Complaint, Outgoing, Remark
+from models.kinds import Action, CardKind, Category, Discretion, InvolvementRole, Status, TimerKind
+from models.prepared import Lookup
+from triage import Triage, Verdict
+
+OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
+AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+OWN_CARDS = (CardKind.RECEIPT, CardKind.CALLBACK)
+SHORT = 15.0  # characters; two of the Latin alphabet say as much as one Chinese
+MOST = 50  # open complaints that are looked at; more than anybody may have (policy, flood)
+_OPEN_OF = Lookup(
+    Complaint,
+    lambda filer_id: (
+        Complaint.filter(filer_id=filer_id, status__in=OPEN)
+        .order_by("-id")
+        .limit(MOST)
+        .select_related("community", "assignee__person")
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """Where a message belongs: to an open complaint, to a new matter (neither), or nobody can tell."""
+
+    target: Complaint | None = None
+    unsure: bool = False
+
+
+NEW, UNSURE = Belonging(), Belonging(unsure=True)
+
+
+async def belonging(
+    actor: Actor, report: Report, triage: Triage, chat_id: int, replied_to: int | None
+) -> Belonging:
+    """A reply says it itself; danger never waits to be asked; a draft takes what follows.
+
+    For the rest: other subjects are new matters, short or same-subject words and pictures are
+    supplements when only one complaint is open, and whatever is unclear is asked.
+    """
+    verdict = triage.verdict(report.text) if report.text else None
+    if verdict is not None and verdict.emergency:
+        return NEW  # staff's: a resident's cry is heard before anything else (desk.crying)
+    if verdict is not None and verdict.personal:
+        return NEW  # about somebody of the staff: never onto a card that they can see (D8)
+    if await enclosing.begun_album(actor, report):
+        return NEW  # the rest of an album goes where it began
+    if replied_to is not None and (meant := await replied(actor, report.bot_id, chat_id, replied_to)):
+        return Belonging(meant) if meant.status in OPEN else NEW
+    if await filing.draft_of(actor):
+        return NEW
+    return _among(await open_matters(actor), verdict, report.text)
+
+
+def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> Belonging:
+    if not matters or (verdict and all(differs(verdict, each) for each in matters)):
+        return NEW
+    if len(matters) == 1 and (verdict is None or _clearly(verdict, text, matters[0])):
+        return Belonging(matters[0])
+    return UNSURE
+
+
+async def open_matters(actor: Actor) -> Sequence[Complaint]:
+    return await _OPEN_OF.all(actor.person_id)
+
+
+async def owes_answer(actor: Actor) -> bool:
+    """Whether staff wait for this resident's answer."""
+    return any(filing.is_asked(each) for each in await open_matters(actor))
+
+
+async def ask_which(draft: Complaint, actor: Actor, now: datetime) -> None:
+    """The draft's face asks where it belongs; unanswered it ends at the desk like any draft."""
+    questions = draft.verdict | {"picking": True}
+    await change(draft, Action.REFINE, actor, now, facts={"asked": "which"}, verdict=questions)
+
+
+async def is_new(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """A new matter after all."""
+    draft = await filing.draft_by_ref(ref, actor)
+    questions = draft.verdict | {"picking": False}
+    return await change(draft, Action.REFINE, actor, now, facts={"asked": "new"}, verdict=questions)
+
+
+async def follow(target: Complaint, actor: Actor, report: Report, now: datetime) -> Complaint:
+    """An answer when one is owed, else a supplement. After the work it brings the callback forward."""
+    if await questions.answer(target.ref, actor, report, now):
+        return target
+    await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text})
+    await enclosing.enclose_report(target, actor, report, now)
+    if target.status is Status.DONE:
+        await timers.bring_forward(target, TimerKind.CALLBACK_ASK, now)
+    return target
+
+
+async def can_follow(ref: str, actor: Actor, action: Action) -> Complaint:
+    """The complaint, for its filer, while this can be done to it. Raises NotFound, NotNow."""
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, action, actor)
+    return complaint
+
+
+async def add_to(ref: str, actor: Actor, report: Report, triage: Triage, now: datetime) -> Complaint | None:
+    """To the complaint the resident named. None: it has ended meanwhile, or is not for this; nothing was taken."""
+    target = await _mine(actor, ref=ref)
+    if target is None or target.status not in OPEN or _is_about_those_who_see(target, report, triage):
+        return None
+    return await follow(target, actor, report, now)
+
+
+async def say(
+    ref: str, actor: Actor, action: Action, report: Report, triage: Triage, now: datetime
+) -> Complaint | None:
+    """What the resident wishes (I2). None as in add_to."""
+    target = await _mine(actor, ref=ref)
+    if target is None or target.status not in AT_WORK or _is_about_those_who_see(target, report, triage):
+        return None
+    await change(target, action, actor, now, facts={"text": report.text})
+    await enclosing.enclose_report(target, actor, report, now)
+    return target
+
+
+def _is_about_those_who_see(target: Complaint, report: Report, triage: Triage) -> bool:
+    """About one of the staff: never onto a card that they can see (D8)."""
+    open_to_all = target.discretion is not Discretion.CONFIDENTIAL
+    return open_to_all and bool(report.text) and triage.verdict(report.text).personal
+
+
+async def another_matter(ref: str, actor: Actor, text: str, triage: Triage) -> bool:
+    """Whether words that were asked for about one complaint are plainly about something else."""
+    verdict, target = triage.verdict(text) if text else None, await _mine(actor, ref=ref)
+    if target is None or target.status not in (Status.ACCEPTED, Status.ON_HOLD):
+        return True
+    return verdict is not None and bool(verdict.emergency or verdict.personal or differs(verdict, target))
+
+
+async def show(ref: str, actor: Actor) -> Complaint:
+    """One's own complaint or draft, or one that was joined, whatever its state.
+
+    Raises NotFound alike for none and not yours (T8).
+    """
+    complaint = await _mine(actor, ref=ref) or await _joined(actor, ref=ref)
+    if complaint is None:
+        raise NotFound
+    return complaint
+
+
+async def mine(ref: str, actor: Actor) -> Complaint | None:
+    """The same for whoever can do without it."""
+    return await _mine(actor, ref=ref)
+
+
+async def by_number(number: int, actor: Actor) -> Complaint:
+    """The same by the number people read out; with several estates the latest."""
+    complaint = await _mine(actor, number=number) or await _joined(actor, number=number)
+    if complaint is None:
+        raise NotFound
+    return complaint
+
+
+async def _mine(actor: Actor, **which: str | int) -> Complaint | None:
+    """Whose it is stands in the query itself, so that absent and not yours can't be told apart (T8)."""
+    found = Complaint.filter(filer_id=actor.person_id, **which).order_by("-id").first()
+    return await found.select_related("community", "assignee__person")
+
+
+async def _joined(actor: Actor, **which: str | int) -> Complaint | None:
+    mine = {"involvements__person_id": actor.person_id, "involvements__role": InvolvementRole.JOINED}
+    found = Complaint.filter(**mine, **which).order_by("-id").first()
+    return await found.select_related("community", "assignee__person")
+
+
+async def replied(actor: Actor, bot_id: int, chat_id: int, message_id: int) -> Complaint | None:
+    """The complaint that a message in the private chat is about: ours, or one of theirs."""
+    told = (
+        Card.filter(chat_id=chat_id, message_id=message_id, kind__in=OWN_CARDS),
+        Outgoing.filter(lane=chat_id, message_id=message_id, complaint_id__not_isnull=True),
+        Remark.filter(person_id=actor.person_id, bot_id=bot_id, message_id=message_id),
+    )
+    for rows in told:
+        for (complaint_id,) in await rows.limit(1).values_list("complaint_id"):
+            return await _mine(actor, id=complaint_id)
+    return None
+
+
+def differs(verdict: Verdict, complaint: Complaint) -> bool:
+    """Plainly another matter: another category, subject or place, and sure of it."""
+    if not verdict.confident or verdict.category == Category.OTHER:
+        return False
+    if complaint.category is Category.OTHER:
+        return bool(complaint.subject and verdict.subject and complaint.subject != verdict.subject)
+    return verdict.category not in _categories(complaint) or not _alike(verdict, complaint)
+
+
+def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
+    """Plainly the same matter: its subject again, or a few words about nothing else."""
+    same = verdict.category in _categories(complaint) and _alike(verdict, complaint)
+    return one_subject(verdict, complaint) or ((same or not verdict.confident) and _length(text) <= SHORT)
+
+
+def one_subject(verdict: Verdict, complaint: Complaint) -> bool:
+    """About the very same thing, and no other place is told."""
+    same = verdict.category in _categories(complaint) and _alike(verdict, complaint)
+    return same and bool(verdict.subject) and verdict.subject == complaint.subject
+
+
+def _categories(complaint: Complaint) -> set[str]:
+    """The present one and triage's first guess: the resident or the desk may have chosen another."""
+    ranked = complaint.verdict.get("ranked") or [[complaint.category]]
+    return {str(complaint.category), str(ranked[0][0])}
+
+
+def _alike(verdict: Verdict, complaint: Complaint) -> bool:
+    same = not (verdict.subject and complaint.subject) or verdict.subject == complaint.subject
+    here, there = verdict.place or "", complaint.place
+    return same and (not (here and there) or here in there or there in here)
+
+
+def _length(text: str) -> float:
+    return sum(0.5 if letter.isascii() else 1.0 for letter in text)

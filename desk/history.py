@@ -1,0 +1,26 @@
+"""A complaint's history as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models import Complaint, Event
+from models.kinds import Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event of a complaint's history."""
+
+    action: str
+    status: Status  # after it
+    at: datetime
+    facts: Mapping[str, Any]
+
+
+async def steps_of(complaint: Complaint) -> list[Step]:
+    """Its present round, from the filing or reopening on."""
+    events = Event.filter(complaint_id=complaint.id, round=complaint.round).order_by("version")
+    rows = await events.values_list("action", "status", "at", "facts")
+    return [Step(str(action), status, at, facts) for action, status, at, facts in rows]

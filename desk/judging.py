@@ -1,0 +1,120 @@
+"""How much is at stake, and whose fault it is: the desk judges, with a reason (I6, D2, S1)."""
+
+from datetime import datetime
+
+from desk import notices, reckoning, visits
+from desk.authority import Actor, parts_of
+from desk.changes import change, check_can, complaint_by_ref
+from desk.errors import NotFound, NotNow
+from desk.leaders import leaders_at
+from desk.lifecycle import STEPS, Part
+from desk.sorting import THANKED
+from models import Complaint, Staff
+from models.kinds import Action, Role, Severity, Validity
+
+STAFF = frozenset({Part.MEMBER, Part.ASSIGNEE, Part.DESK, Part.SUPERIOR})
+OFFERED = (Action.ASK_TIME, Action.JUDGE, Action.PROPOSE, Action.THANK)
+TOLD_AT_ONCE = (Role.MANAGER, Role.DIRECTOR)  # of a major one (D2)
+
+
+async def check_judge(ref: str, actor: Actor) -> Complaint:
+    """The complaint, for those who may judge it now."""
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, Action.JUDGE, actor)
+    return complaint
+
+
+async def open_for(ref: str, actor: Actor) -> tuple[Complaint, frozenset[Action]]:
+    """The complaint and what the actor could do to it now: for drawing buttons, never instead of a check."""
+    complaint = await complaint_by_ref(ref)
+    parts = parts_of(actor, complaint)
+    if not parts & STAFF:
+        raise NotFound
+    steps = {action: STEPS.get((complaint.status, action)) for action in OFFERED}
+    may = {action for action, step in steps.items() if step and step.by & parts}
+    return complaint, frozenset(may if complaint.kind in THANKED else may - {Action.THANK})
+
+
+async def judge_severity(
+    ref: str, actor: Actor, severity: Severity, now: datetime, *, reason: str
+) -> Complaint:
+    """The clocks are reckoned anew from the same beginning; nothing starts over."""
+    complaint = await check_judge(ref, actor)
+    before = complaint.severity
+    if severity is before:
+        return complaint
+    facts = {"severity": severity, "from": before}
+    await change(complaint, Action.JUDGE, actor, now, reason=reason, facts=facts, severity=severity)
+    await reckoning.reckon(complaint, now)
+    await announce(complaint, now)
+    await visits.mark_grave(complaint, now)
+    return complaint
+
+
+async def mark_loss(ref: str, actor: Actor, now: datetime, *, reason: str) -> Complaint:
+    """It cost the resident something: manager and director hear it at once, and both will visit (S1).
+
+    Nobody takes it back: a loss that came to nothing is told by those who visit.
+    """
+    complaint = await check_judge(ref, actor)
+    if complaint.loss:
+        return complaint
+    await change(complaint, Action.JUDGE, actor, now, reason=reason, facts={"loss": True}, loss=True)
+    for role in TOLD_AT_ONCE:
+        for leader in await leaders_at(complaint, role):
+            await notices.tell_chat(complaint, leader, "loss", now, facts={"words": reason})
+    await visits.mark_grave(complaint, now)
+    return complaint
+
+
+async def judge_validity(ref: str, actor: Actor, validity: Validity, now: datetime) -> Complaint:
+    """For the figures; help is given all the same, and the resident never hears it."""
+    complaint = await check_judge(ref, actor)
+    await change(complaint, Action.JUDGE, actor, now, facts={"validity": validity}, validity=validity)
+    return complaint
+
+
+async def announce(complaint: Complaint, now: datetime) -> None:
+    """What is important gets somebody who follows it; what is major is told above at once, day or night."""
+    if complaint.severity is Severity.MINOR:
+        return
+    if complaint.tracker_id is None:
+        await _name_tracker(complaint, now)
+    if complaint.severity is Severity.MAJOR:
+        for role in TOLD_AT_ONCE:
+            for leader in await leaders_at(complaint, role):
+                await notices.tell_chat(complaint, leader, "major", now)
+
+
+async def _name_tracker(complaint: Complaint, now: datetime) -> None:
+    """The first supervisor that can be written to; whoever is above where there is none."""
+    leaders = await leaders_at(complaint, Role.SUPERVISOR)
+    named = Staff.filter(community_id=complaint.community_id, left_at=None, person__telegram_id__in=leaders)
+    tracker = await named.order_by("id").first().select_related("person")
+    if tracker is None:
+        return
+    await Complaint.filter(id=complaint.id).update(tracker_id=tracker.id)
+    complaint.tracker_id = tracker.id
+    await notices.tell_chat(complaint, tracker.person.telegram_id or 0, "tracking", now)
+
+
+async def track(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """Somebody else says: I follow it."""
+    complaint = await check_judge(ref, actor)
+    post = actor.post_in(complaint.community_id)
+    name = actor.called_in(complaint.community_id)
+    tracker_id = post.staff_id if post else None
+    await change(complaint, Action.JUDGE, actor, now, facts={"tracker": name}, tracker_id=tracker_id)
+    return complaint
+
+
+async def thank(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """A suggestion or praise was read: its author hears by whom, and nothing more is owed (I4)."""
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, Action.THANK, actor)
+    if complaint.kind not in THANKED:
+        raise NotNow(Action.THANK, complaint.status, number=complaint.number)
+    name = actor.called_in(complaint.community_id)
+    await change(complaint, Action.THANK, actor, now, facts={"name": name}, closed_at=now)
+    await notices.tell_filer(complaint, f"thanked_{complaint.kind}", now, facts={"worker": name})
+    return complaint

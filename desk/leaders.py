@@ -1,0 +1,50 @@
+"""Who leads a complaint at its level, and can be written to."""
+
+from desk.authority import RANK, may_record
+from models import Complaint, Staff
+from models.kinds import Discretion, Role
+
+SUPERIORS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
+
+
+async def leaders_of(complaint: Complaint) -> list[int]:
+    """Telegram ids of those who can lead it."""
+    return await leaders_at(complaint, complaint.level)
+
+
+async def leaders_at(complaint: Complaint, level: Role) -> list[int]:
+    """Telegram ids of everybody of that level; one with nobody goes one up, and the last one down.
+
+    What is about one of the staff is told to nobody below its own level (D8).
+    """
+    if complaint.discretion is Discretion.CONFIDENTIAL:
+        level = max(level, complaint.level, key=RANK.__getitem__)
+    posts = await Staff.filter(
+        community_id=complaint.community_id,
+        left_at=None,
+        role__in=SUPERIORS,
+        person__telegram_id__not_isnull=True,
+        person__reachable=True,
+    ).values_list("id", "role", "person__telegram_id")
+    out = (complaint.barred_id, complaint.about_id)
+    ranks = {RANK[role] for staff_id, role, _ in posts if staff_id not in out}
+    high_enough = {rank for rank in ranks if rank >= RANK[level]}
+    told = min(high_enough) if high_enough else max(ranks, default=None)
+    return [who for staff_id, role, who in posts if RANK[role] == told and staff_id not in out]
+
+
+async def askers_of(complaint: Complaint, role: Role) -> list[tuple[int, int]]:
+    """Post and Telegram id of everybody of this role who may ask the resident, and can be written to."""
+    posts = Staff.filter(
+        community_id=complaint.community_id,
+        left_at=None,
+        role=role,
+        person__telegram_id__not_isnull=True,
+        person__reachable=True,
+    )
+    rows = await posts.values_list("id", "person_id", "person__telegram_id")
+    return [
+        (staff_id, telegram_id)
+        for staff_id, person_id, telegram_id in rows
+        if may_record(staff_id, person_id, role, complaint, role, complaint.round)
+    ]

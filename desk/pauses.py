@@ -1,0 +1,101 @@
+"""When work rests: holds, questions that wait for the resident, withdrawals; each within its cap."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from desk.history import Step
+from desk.spans import Span, Times, utc
+from desk.timing import Timing
+from models.kinds import Status
+
+NOTHING = timedelta(0)
+FOREVER = timedelta(days=3650)  # an end that nobody has given; caps make it shorter
+
+
+@dataclass(frozen=True)
+class Pause:
+    begins: datetime
+    ends: datetime
+
+
+def walk(start: datetime, span: Span, pauses: Iterable[Pause], times: Times) -> datetime:
+    """The moment at which the span has passed, pauses left out."""
+    at, left = start, span.length
+    for pause in pauses:
+        if pause.ends <= at:
+            continue
+        passed = times.between(at, pause.begins, span.time)
+        if passed >= left:
+            break
+        at, left = pause.ends, left - passed
+    return times.later(at, Span(left, span.time))
+
+
+def pauses_of(steps: Sequence[Step], policy: Timing) -> tuple[Pause, ...]:
+    """When the work rested, in order and without overlaps, each kind within its cap."""
+    holds = _capped(_between(steps, Status.ON_HOLD), policy.hold_pause)
+    asked = _capped(_asked(steps), policy.question_pause)
+    return tuple(_merged(sorted([*holds, *asked, *away(steps)], key=lambda pause: pause.begins)))
+
+
+def rest_left(steps: Sequence[Step], policy: Timing) -> timedelta:
+    """How much longer the work of this round may rest: what the cap of its holds leaves."""
+    held = sum((pause.ends - pause.begins for pause in _between(steps, Status.ON_HOLD)), NOTHING)
+    return max(policy.hold_pause - held, NOTHING)
+
+
+def away(steps: Sequence[Step]) -> tuple[Pause, ...]:
+    """When it was withdrawn or refused, before it came back."""
+    gone = [*_between(steps, Status.WITHDRAWN), *_between(steps, Status.REFUSED)]
+    return tuple(_capped(sorted(gone, key=lambda pause: pause.begins), timedelta.max))
+
+
+def _between(steps: Sequence[Step], status: Status) -> Iterator[Pause]:
+    """Spans in which the complaint had that status; one that lasts has the end that was given for it."""
+    since: Step | None = None
+    for step in steps:
+        if step.status is status:
+            since = since or step
+        elif since is not None:
+            yield Pause(since.at, step.at)
+            since = None
+    if since is not None:
+        yield Pause(since.at, utc(since.facts["until"]) if "until" in since.facts else since.at + FOREVER)
+
+
+def _asked(steps: Sequence[Step]) -> Iterator[Pause]:
+    """From a question until its answer, or until the work leaves the hands of who asked."""
+    since: datetime | None = None
+    for step in steps:
+        ends = step.action in ("answer", "reassign") or step.status is not Status.ACCEPTED
+        if since is not None and ends:
+            yield Pause(since, step.at)
+            since = None
+        if step.action == "ask" and "unheard" not in step.facts:
+            since = since or step.at
+    if since is not None:
+        yield Pause(since, since + FOREVER)
+
+
+def _capped(pauses: Iterable[Pause], most: timedelta) -> Iterator[Pause]:
+    """As many of them, from the first on, as the cap allows in all."""
+    for pause in pauses:
+        taken = min(max(pause.ends - pause.begins, NOTHING), most)
+        most -= taken
+        if taken:
+            yield Pause(pause.begins, pause.begins + taken)
+
+
+def _merged(pauses: Iterable[Pause]) -> Iterator[Pause]:
+    """Without overlaps."""
+    last: Pause | None = None
+    for pause in pauses:
+        if last is not None and pause.begins <= last.ends:
+            last = replace(last, ends=max(last.ends, pause.ends))
+            continue
+        if last is not None:
+            yield last
+        last = pause
+    if last is not None:
+        yield last

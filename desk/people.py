@@ -1,0 +1,135 @@
+"""Who somebody is: met by Telegram id, acting with the posts they hold."""
+
+from datetime import datetime
+
+from desk import dispatch
+from desk.authority import Actor, Post, may_now
+from desk.errors import NobodyHome
+from models import Community, Complaint, Membership, Person, Staff
+from models.kinds import Action
+from models.prepared import Lookup
+
+_BY_TELEGRAM_ID = Lookup(Person, lambda telegram_id: Person.filter(telegram_id=telegram_id))
+_POSTS_OF = Lookup(Staff, lambda person_id: Staff.filter(person_id=person_id, left_at=None).order_by("id"))
+_COMMUNITY = Lookup(Community, lambda one, bot_id: Community.filter(id=one, bot_id=bot_id))
+_FIRST_COMMUNITY = Lookup(Community, lambda bot_id: Community.filter(bot_id=bot_id).order_by("id").limit(1))
+
+NAME_LIMIT = 256  # characters; Telegram allows 64 + 64
+LANGUAGE_LIMIT = 16  # characters; longer tags tell nothing more
+
+
+async def meet(telegram_id: int, name: str, language: str, now: datetime, *, private: bool) -> Person:
+    """The person behind a Telegram id. Whoever writes to us in private can be written to."""
+    person = await _BY_TELEGRAM_ID.first(telegram_id)
+    if person is None:
+        person = await _welcome(telegram_id, name, language, now, private=private)
+    changes: dict[str, object] = {}
+    if name and person.name != name[:NAME_LIMIT]:
+        changes["name"] = name[:NAME_LIMIT]
+    if language and not person.language:  # staff are known from a file before they write
+        changes["language"] = language[:LANGUAGE_LIMIT]
+    if private and not person.reachable:
+        changes["reachable"] = True
+    if changes:
+        await Person.filter(id=person.id).update(**changes)
+        person.update_from_dict(changes)
+    return person
+
+
+async def _welcome(telegram_id: int, name: str, language: str, now: datetime, *, private: bool) -> Person:
+    fresh = Person(
+        telegram_id=telegram_id,
+        name=name[:NAME_LIMIT],
+        language=language[:LANGUAGE_LIMIT],
+        reachable=private,
+        created_at=now,
+    )
+    await Person.bulk_create([fresh], ignore_conflicts=True)  # another process may meet them too
+    return await Person.get(telegram_id=telegram_id)
+
+
+async def actor_for(person: Person) -> Actor:
+    staff = await _POSTS_OF.all(person.id)
+    if not staff:
+        return Actor(person.id, person.name)
+    rows = await Membership.filter(staff_id__in=[one.id for one in staff]).values_list(
+        "staff_id", "department_id"
+    )
+    posts = tuple(
+        Post(
+            one.id,
+            one.community_id,
+            one.role,
+            frozenset(department for owner, department in rows if owner == one.id),
+            one.title,
+        )
+        for one in staff
+    )
+    return Actor(person.id, person.name, posts)
+
+
+async def known(telegram_id: int) -> Actor | None:
+    """Who that is, without getting to know anybody."""
+    person = await Person.get_or_none(telegram_id=telegram_id)
+    return await actor_for(person) if person else None
+
+
+async def community_of(person: Person, bot_id: int) -> Community:
+    """Where this person reports to, among the estates of this bot.
+
+    The one they last came in through, else the one they work for, else the first.
+    """
+    found = await _COMMUNITY.first(person.community_id, bot_id) if person.community_id else None
+    if found is None:
+        work = sorted(one.community_id for one in await _POSTS_OF.all(person.id))
+        found = await Community.filter(bot_id=bot_id, id__in=work).order_by("id").first() if work else None
+    found = found or await _FIRST_COMMUNITY.first(bot_id)
+    if found is None:
+        raise NobodyHome("community")
+    return found
+
+
+async def speak(person: Person, language: str) -> None:
+    """They chose this language themselves; what Telegram tells no longer counts."""
+    await _keep(person, language=language, language_asked=True)
+    await dispatch.redraw_chat(person.telegram_id)
+
+
+async def asked_language(person: Person) -> bool:
+    """Whether they may be asked which language: once, and never again."""
+    first = not person.language_asked
+    await _keep(person, language_asked=True)
+    return first
+
+
+async def asked_elder(person: Person) -> bool:
+    """Whether they may be asked if they like it simpler: once."""
+    first = not person.elder_asked
+    await _keep(person, elder_asked=True)
+    return first
+
+
+async def speak_simply(person: Person, *, on: bool) -> None:
+    await _keep(person, elder=on, elder_asked=True)
+    await dispatch.redraw_chat(person.telegram_id)
+
+
+async def _keep(person: Person, **columns: object) -> None:
+    await Person.filter(id=person.id).update(**columns)
+    person.update_from_dict(columns)
+
+
+async def enter(person: Person, key: str, bot_id: int) -> bool:
+    """Comes in through a link of a community. False when this bot serves no such community."""
+    community = await Community.get_or_none(key=key, bot_id=bot_id)
+    if community is not None:
+        await Person.filter(id=person.id).update(community_id=community.id)
+        person.community_id = community.id
+    return community is not None
+
+
+async def may_now_in(chat_id: int, complaint_id: int) -> frozenset[Action]:
+    """What the member of staff whose private chat this is could do to a complaint now."""
+    person = await Person.get_or_none(telegram_id=chat_id)
+    actor = await actor_for(person) if person else None
+    return may_now(actor, await Complaint.get(id=complaint_id)) if actor and actor.posts else frozenset()

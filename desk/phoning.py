@@ -1,0 +1,225 @@
+"""What the resident said on the phone or at the door, taken down by whoever asked: who, when, in which way.
+
+Nobody answers for the resident here: a record says what they said, that they did not want to say, or that
+nobody was reached in documented tries. The resident can put it right in the chat.
+"""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desk import notices, signing, timers, visits
+from desk.answers import follow, of_round
+from desk.authority import Actor, check_may_record
+from desk.callbacks import policy_of, stop_asking
+from desk.changes import change, complaint_by_ref, refresh_cards
+from desk.drawing import falls_on, next_place, seed_of
+from desk.errors import NotNow
+from desk.policy import Policy
+from desk.privacy import phone_for
+from models import Attempt, Callback, Complaint, Person
+from models.callback_kinds import CallbackState, Outcome, Recheck, Slot, Solved, Way
+from models.kinds import Action, Role, Status
+
+SATURDAY = 5
+RECHECKED = "recheck"  # the stratum of all records taken down on the phone
+CHECKERS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR, Role.DESK)
+SETTLED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
+
+
+async def task(ref: str, actor: Actor, round_: int, tier: Role) -> Complaint:
+    """What is to be asked, for those who may. NotNow when it is no longer owed."""
+    complaint, _ = await _owed(ref, actor, round_, tier)
+    return complaint
+
+
+async def whom(ref: str, actor: Actor, round_: int, tier: Role, now: datetime) -> tuple[Complaint, str, str]:
+    """Name and number of whom to phone; every look at the number is in the history."""
+    complaint = await task(ref, actor, round_, tier)
+    phone = await phone_for(actor, complaint, now)
+    resident = await Person.get_or_none(id=complaint.filer_id) if complaint.filer_id else None
+    return complaint, resident.name if resident else "", phone
+
+
+async def record(
+    ref: str,
+    actor: Actor,
+    round_: int,
+    tier: Role,
+    way: Way,
+    solved: Solved,
+    score: int | None,
+    now: datetime,
+) -> Complaint:
+    """What the resident answered. A visit's record is the callback's too, when that is still open (C5)."""
+    complaint, callback = await _owed(ref, actor, round_, tier)
+    post = actor.post_in(complaint.community_id)
+    facts = {"tier": tier, "way": way, "solved": solved, "score": score, "of": round_}
+    await change(complaint, Action.RECORD, actor, now, facts=facts)
+    said = {
+        "state": CallbackState.ANSWERED,
+        "way": way,
+        "solved": solved,
+        "score": score,
+        "answered_at": now,
+        "changed_at": now,
+        "answered_by_id": complaint.filer_id,
+        "recorded_by_id": post.staff_id if post else None,
+    }
+    recheck = await _recheck(complaint)
+    await Callback.filter(id=callback.id).update(**said, recheck=recheck)
+    if tier is not Role.DESK:
+        await of_round(complaint, round_).exclude(state__in=SETTLED).update(**said, recheck=recheck)
+    await _attempt(callback, actor, complaint, Outcome.REACHED, now)
+    await stop_asking(complaint, round_)
+    await _finish(complaint, round_, solved, score, now)
+    told = _told(actor, complaint, solved, score)
+    await notices.tell_filer(complaint, "recorded", now, facts=told)
+    if recheck is not None and post is not None:
+        await _owe_recheck(complaint, round_, tier, post.staff_id, told, now)
+    return complaint
+
+
+async def try_(
+    ref: str, actor: Actor, round_: int, tier: Role, outcome: Outcome, now: datetime
+) -> tuple[Complaint, bool]:
+    """Nobody was there, or only to say "later". Whether it counts as not reached from now on.
+
+    That takes tries in several slots (conversations.md G); two in one evening are one.
+    """
+    complaint, callback = await _owed(ref, actor, round_, tier)
+    policy = policy_of(complaint)
+    slot = slot_of(now, policy, ZoneInfo(complaint.community.timezone))
+    facts = {"tier": tier, "outcome": outcome, "slot": slot, "of": round_}
+    await change(complaint, Action.TRY, actor, now, facts=facts)
+    await _attempt(callback, actor, complaint, outcome, now)
+    missed = Attempt.filter(callback_id=callback.id, outcome=Outcome.NOBODY)
+    over = len(set(await missed.values_list("slot", flat=True))) >= policy.asking.tries
+    if over:
+        await _end(complaint, callback, CallbackState.UNREACHED, now)
+    return complaint, over
+
+
+async def refuse(ref: str, actor: Actor, round_: int, tier: Role, now: datetime) -> Complaint:
+    """The resident doesn't want to say: that is a record, and no answer."""
+    complaint, callback = await _owed(ref, actor, round_, tier)
+    facts = {"tier": tier, "outcome": Outcome.REFUSED, "of": round_}
+    await change(complaint, Action.TRY, actor, now, facts=facts)
+    await _attempt(callback, actor, complaint, Outcome.REFUSED, now)
+    await _end(complaint, callback, CallbackState.REFUSED, now)
+    return complaint
+
+
+async def add_words(ref: str, actor: Actor, round_: int, tier: Role, text: str, now: datetime) -> Complaint:
+    """What they said, in their words, added by whoever took it down."""
+    complaint = await complaint_by_ref(ref)
+    check_may_record(actor, complaint, tier, round_)
+    post = actor.post_in(complaint.community_id)
+    mine = Callback.filter(
+        complaint_id=complaint.id, round=round_, recorded_by_id=post.staff_id if post else 0
+    )
+    if not await mine.exists():
+        raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
+    await change(complaint, Action.RECORD, actor, now, facts={"tier": tier, "text": text, "of": round_})
+    await mine.update(comment=text)
+    return complaint
+
+
+async def check(ref: str, actor: Actor, round_: int, tier: Role, *, agrees: bool, now: datetime) -> Complaint:
+    """Somebody else asked again. A record that differs is counted in no rate."""
+    complaint = await complaint_by_ref(ref)
+    check_may_record(actor, complaint, Role.DESK, round_)
+    callback = await Callback.get_or_none(complaint_id=complaint.id, round=round_, tier=tier)
+    post = actor.post_in(complaint.community_id)
+    mine = callback is not None and post is not None and callback.recorded_by_id == post.staff_id
+    if callback is None or callback.recheck is not Recheck.DUE or mine:
+        raise NotNow(Action.CHECK, complaint.status, number=complaint.number)
+    found = Recheck.AGREES if agrees else Recheck.DIFFERS
+    await change(complaint, Action.CHECK, actor, now, facts={"found": found, "tier": tier, "of": round_})
+    same = {"recorded_by_id": callback.recorded_by_id, "answered_at": callback.answered_at}
+    record = Callback.filter(complaint_id=complaint.id, round=round_, recheck=Recheck.DUE, **same)
+    await record.update(recheck=found, rechecked_by_id=post.staff_id if post else None)
+    return complaint
+
+
+def slot_of(moment: datetime, policy: Policy, zone: ZoneInfo) -> Slot:
+    local = moment.astimezone(zone)
+    if local.weekday() >= SATURDAY:
+        return Slot.WEEKEND
+    return Slot.EVENING if local.time() >= policy.asking.evening_from else Slot.DAY
+
+
+async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Complaint, Callback]:
+    """The task to ask somebody in person, while it is one. Raises NotFound, NotAllowed, NotNow."""
+    complaint = await complaint_by_ref(ref)
+    check_may_record(actor, complaint, tier, round_)
+    callback = await Callback.get_or_none(complaint_id=complaint.id, round=round_, tier=tier)
+    if callback is None or callback.state is not CallbackState.PHONE:
+        raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
+    post = actor.post_in(complaint.community_id)
+    if post is not None and await signing.is_anothers(callback, post.staff_id):
+        raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
+    return complaint, callback
+
+
+async def _attempt(
+    callback: Callback, actor: Actor, complaint: Complaint, outcome: Outcome, now: datetime
+) -> None:
+    post = actor.post_in(complaint.community_id)
+    slot = slot_of(now, policy_of(complaint), ZoneInfo(complaint.community.timezone))
+    if post is not None:
+        await Attempt.create(
+            callback_id=callback.id, staff_id=post.staff_id, slot=slot, outcome=outcome, at=now
+        )
+
+
+async def _end(complaint: Complaint, callback: Callback, state: CallbackState, now: datetime) -> None:
+    """Without an answer: the clock closes what it may, and never answers."""
+    await Callback.filter(id=callback.id).update(state=state)
+    if callback.tier is Role.DESK:  # a visit that came to nothing leaves the question in the chat open
+        await stop_asking(complaint, callback.round)
+    await refresh_cards(complaint)
+    await close_if_over(complaint, callback.round, now)
+
+
+async def let_go(callback_id: int, now: datetime) -> None:
+    """A visit that nobody is left to hold holds nothing up any more."""
+    complaint = await signing.let_go(callback_id, now)
+    if complaint is not None:
+        await close_if_over(complaint, complaint.round, now)
+
+
+async def close_if_over(complaint: Complaint, round_: int, now: datetime) -> None:
+    """Closes what is documented to the end: the callback, and both signatures where they are due."""
+    present = complaint.status is Status.DONE and complaint.round == round_
+    if not present or await visits.signature_missing(complaint):
+        return
+    if await of_round(complaint, round_).filter(state__in=SETTLED).exists():
+        await change(complaint, Action.CLOSE, None, now, closed_at=now, call_needed=False)
+        await timers.cancel(complaint)
+
+
+async def _finish(
+    complaint: Complaint, round_: int, solved: Solved, score: int | None, now: datetime
+) -> None:
+    await follow(complaint, round_, solved, score, now, actor=None, facts={"recorded": True}, whole=True)
+
+
+async def _recheck(complaint: Complaint) -> Recheck | None:
+    place = await next_place(complaint.community_id, RECHECKED)
+    share = policy_of(complaint).asking.recheck_share
+    seed = seed_of(complaint.community, RECHECKED, Role.DESK)
+    return Recheck.DUE if falls_on(seed, place, share) else None
+
+
+async def _owe_recheck(
+    complaint: Complaint, round_: int, tier: Role, by: int, told: dict[str, object], now: datetime
+) -> None:
+    """Somebody else asks once more: whoever is nearest to the desk and did not write it down."""
+    facts = told | {"round": round_, "tier": tier}
+    for role in CHECKERS:
+        if await notices.tell_role(complaint, "recheck_due", role, now, besides=by, facts=facts):
+            return
+
+
+def _told(actor: Actor, complaint: Complaint, solved: Solved, score: int | None) -> dict[str, object]:
+    return {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}

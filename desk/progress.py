@@ -1,0 +1,127 @@
+"""How far the work has come in this round: read off the history, never stored twice."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from models import Complaint, Event
+from models.kinds import Action, Status
+
+BEGINS = (Action.ACCEPT, Action.REASSIGN)  # somebody has it now
+TAKEN = (Action.TAKE_BACK, Action.NAME)  # from whoever had it
+GIVES_UP = (Action.RETURN, Action.TRANSFER, *TAKEN)
+HANDS = (  # what shows that the one who accepted has not left it lying
+    Action.ARRIVE,
+    Action.ASK,
+    Action.APPOINT,
+    Action.HOLD,
+    Action.TELL,
+    Action.NOTE,
+    Action.REMARK,
+    Action.REVEAL,
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A time for somebody to come."""
+
+    at: datetime
+    by_resident: bool = False  # who proposed it
+    agreed: bool = False
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Why the work rests, and until when."""
+
+    until: datetime
+    reason: str  # the name of a reason that has words in every language, "" with words of its own
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What the present holder has done, and what was agreed."""
+
+    accepted_at: datetime | None = None
+    arrived_at: datetime | None = None
+    asked_at: datetime | None = None  # the question that is still open
+    touched: bool = False  # something was done since it was accepted
+    visit: Visit | None = None
+    wished: str = ""  # when else it would suit the resident, in their words, as long as nobody has answered
+    rest: Rest | None = None
+    passed_on: int = 0  # by those who had it; what leaders decide doesn't count
+    ending: str = ""
+
+    @property
+    def preferred(self) -> datetime | None:
+        """The time that the resident named, as long as nobody has answered."""
+        asked = self.visit is not None and self.visit.by_resident and not self.visit.agreed
+        return self.visit.at if asked and self.visit else None
+
+
+async def work_on(complaint: Complaint) -> Work:
+    events = Event.filter(complaint_id=complaint.id, round=complaint.round)
+    return work_of(await events.order_by("version"))
+
+
+def work_of(events: Iterable[Event]) -> Work:
+    """The events of one round, in their order."""
+    work = Work()
+    for event in events:
+        work = _after(work, event)
+    return work
+
+
+def _after(work: Work, event: Event) -> Work:
+    if event.status is not Status.ON_HOLD:
+        work = replace(work, rest=None)
+    if event.action in BEGINS:
+        return replace(work, accepted_at=event.at, arrived_at=None, touched=False)
+    if event.action in GIVES_UP:
+        counted = event.action not in TAKEN and not event.facts.get("by_leader")
+        kept = work.visit if work.visit and work.visit.agreed else None  # promised, whoever has it next
+        gone = replace(work, accepted_at=None, arrived_at=None, asked_at=None, visit=kept)
+        return replace(gone, passed_on=work.passed_on + counted)
+    return replace(_step(work, event), touched=work.touched or event.action in HANDS)
+
+
+def _step(work: Work, event: Event) -> Work:
+    changes = CHANGES.get(event.action)
+    return replace(work, **changes(work, event)) if changes else work
+
+
+def _rest(event: Event) -> Rest:
+    facts = event.facts
+    return Rest(_moment(event, "until"), str(facts.get("reason") or ""), str(facts.get("text") or ""))
+
+
+def _moment(event: Event, name: str) -> datetime:
+    return datetime.fromisoformat(event.facts[name])
+
+
+def _agreed(work: Work) -> Visit | None:
+    return replace(work.visit, agreed=True) if work.visit else None
+
+
+CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
+    Action.ARRIVE: lambda _, event: {"arrived_at": event.at},
+    Action.ASK: lambda _, event: {"asked_at": event.at},
+    Action.ANSWER: lambda *_: {"asked_at": None},
+    Action.APPOINT: lambda _, event: {"visit": Visit(_moment(event, "at")), "wished": ""},
+    Action.PREFER: lambda _, event: {"visit": Visit(_moment(event, "at"), by_resident=True), "wished": ""},
+    Action.RESCHEDULE: lambda _, event: {"visit": None, "wished": str(event.facts.get("text") or "")},
+    Action.AGREE: lambda work, _: {"visit": _agreed(work), "wished": ""},
+    Action.HOLD: lambda _, event: {"rest": _rest(event)},
+    Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},
+}
+
+
+def last_note(events: Sequence[Event]) -> str:
+    """The last thing staff said about the work that the resident may hear."""
+    inside = {event.facts.get("of") for event in events if event.action is Action.REMARK}
+    notes = (event for event in reversed(events) if event.action is Action.NOTE)
+    said = (str(note.facts.get("text", "")) for note in notes if note.version not in inside)
+    return next(filter(None, said), "")

@@ -1,0 +1,68 @@
+"""Questions to the resident: the answer comes back to the card, and the clock rests meanwhile."""
+
+from datetime import datetime
+from typing import Any
+
+from desk import enclosing, filing, notices, reckoning
+from desk.authority import Actor, check_may
+from desk.changes import change, check_can, complaint_by_ref
+from desk.enclosing import Report
+from desk.progress import last_note as last_noted
+from models import Complaint, Event, Person
+from models.kinds import Action
+
+
+async def ask(ref: str, actor: Actor, now: datetime, *, canned: str = "", question: str = "") -> bool:
+    """Puts a question to the resident; the answer comes back to the card.
+
+    A canned one is known by its name, and asked in the resident's own language. False when the chat
+    doesn't reach them: somebody has to phone, and no clock rests for a question that nobody hears.
+    """
+    complaint = await complaint_by_ref(ref)
+    facts: dict[str, Any] = {"canned": canned, "question": question}
+    facts |= {"worker": actor.called_in(complaint.community_id)}
+    if heard := await _hears(complaint):
+        await change(complaint, Action.ASK, actor, now, facts=facts, question_at=now)
+    else:
+        await change(complaint, Action.ASK, actor, now, facts=facts | {"unheard": True})
+    await reckoning.reckon(complaint, now)
+    await notices.tell_filer(complaint, "question", now, facts=facts)
+    return heard
+
+
+async def _hears(complaint: Complaint) -> bool:
+    filer = Person.filter(id=complaint.filer_id, reachable=True, telegram_id__not_isnull=True)
+    return complaint.filer_id is not None and await filer.exists()
+
+
+async def check_ask(ref: str, actor: Actor) -> Complaint:
+    """The complaint, for those who may ask about it now. Raises NotFound, NotAllowed, NotNow."""
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, Action.ASK, actor)
+    return complaint
+
+
+async def answer(ref: str, actor: Actor, report: Report, now: datetime) -> Complaint | None:
+    """The answer, in words or as a picture. None when nothing is asked any more: it was not taken."""
+    complaint = await complaint_by_ref(ref)
+    check_may(actor, Action.ANSWER, complaint)
+    if not filing.is_asked(complaint):
+        return None
+    await change(complaint, Action.ANSWER, actor, now, facts={"text": report.text}, question_at=None)
+    await reckoning.reckon(complaint, now)
+    await enclosing.enclose_report(complaint, actor, report, now)
+    await notices.tell_assignee(complaint, "answered", now, facts={"text": report.text})
+    return complaint
+
+
+async def asked_of(ref: str, actor: Actor) -> Complaint | None:
+    """The complaint about which the resident is asked something; None when they have answered."""
+    complaint = await complaint_by_ref(ref)
+    check_may(actor, Action.ANSWER, complaint)
+    return complaint if filing.is_asked(complaint) else None
+
+
+async def last_note(complaint: Complaint) -> str:
+    """The last thing staff said about the work in this round."""
+    events = Event.filter(complaint_id=complaint.id, round=complaint.round)
+    return last_noted(await events.order_by("version"))

@@ -1,0 +1,107 @@
+"""Before filing: the resident changes what we understood. Whatever they chose stays chosen."""
+
+from datetime import datetime
+from typing import Any
+
+from desk import corrections, filing
+from desk.authority import Actor
+from desk.changes import change, check_can, complaint_by_ref
+from desk.enclosing import Report
+from desk.sorting import KINDS, PLACE_LIMIT, discretion_of, pieces_of, sorted_out
+from models import Complaint
+from models.kinds import Action, Category, Kind
+from models.learning import Teacher
+from triage import Triage
+
+STEPS = ("category", "subject")  # of the guided way; the third is to confirm, and no step any more
+
+
+async def choose_category(ref: str, actor: Actor, category: Category, now: datetime) -> Complaint:
+    """The resident's own word on the category wins over triage's guess.
+
+    When there was no guess to confirm, the choice is the confirmation: one tap either way.
+    """
+    draft = await complaint_by_ref(ref)
+    guided, unsure = "guided" in draft.verdict and not draft.text, draft.category is None
+    subject = draft.subject if category is draft.category and not guided else ""
+    verdict = _without(draft, "matters", "step") | {"chosen": True} | ({"step": "subject"} if guided else {})
+    await _refine(
+        draft, actor, now, {"category": category}, category=category, subject=subject, verdict=verdict
+    )
+    if draft.text:
+        await corrections.note_down(draft, category, Teacher.RESIDENT, now)
+    return await filing.file(ref, actor, now) if unsure and not guided else draft
+
+
+async def choose_subject(ref: str, actor: Actor, subject: str, now: datetime) -> Complaint:
+    """The second step of the guided way; "" stands for something else."""
+    draft = await complaint_by_ref(ref)
+    kind = KINDS.get(subject, draft.kind)
+    await _refine(
+        draft, actor, now, {"subject": subject}, subject=subject, kind=kind, verdict=_without(draft, "step")
+    )
+    return draft
+
+
+async def step_back(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """One step back on the guided way."""
+    draft = await complaint_by_ref(ref)
+    step = STEPS[max(0, STEPS.index(draft.verdict["step"]) - 1)] if "step" in draft.verdict else STEPS[-1]
+    return await _refine(draft, actor, now, {"step": step}, verdict=draft.verdict | {"step": step})
+
+
+async def set_place(ref: str, actor: Actor, place: str, triage: Triage, now: datetime) -> Complaint:
+    """Where it is, in the resident's own words."""
+    draft = await complaint_by_ref(ref)
+    words = triage.of(draft.community.key).verdict(place)
+    spot = sorted_out(words)["verdict"]["spot"]
+    verdict = draft.verdict | {"placed": True, "spot": spot}
+    place = " ".join(place.split())[:PLACE_LIMIT]
+    return await _refine(draft, actor, now, {"place": place}, place=place, verdict=verdict)
+
+
+async def ask_for_work(ref: str, actor: Actor, now: datetime) -> Complaint:
+    """What looked like praise or a suggestion is something to be dealt with, within the deadlines."""
+    draft = await complaint_by_ref(ref)
+    return await _refine(draft, actor, now, {"kind": Kind.COMPLAINT}, kind=Kind.COMPLAINT)
+
+
+async def split(ref: str, actor: Actor, triage: Triage, now: datetime) -> list[Complaint]:
+    """Two matters in one message become two complaints, each with its own number and department."""
+    draft = await complaint_by_ref(ref)
+    check_can(draft, Action.REFINE, actor)
+    matters = draft.verdict.get("matters") or []
+    words, pieces = triage.of(draft.community.key), pieces_of(draft.text, matters)
+    parts = [
+        _part(words, piece, Category(category)) for piece, (category, _) in zip(pieces, matters, strict=False)
+    ]
+    if len(parts) < 2:  # noqa: PLR2004 - said more meanwhile, and it is one matter now
+        return [await filing.file(ref, actor, now)]
+    await _refine(draft, actor, now, {"text": draft.text, "split": True}, **parts[0])
+    made = [draft]
+    for part in parts[1:]:
+        report = Report(draft.community.bot_id or 0, part["text"])
+        made.append(await filing.begin(actor, draft.community, report, part, now))
+    return [await filing.file(each.ref, actor, now) for each in made]
+
+
+def _part(words: Triage, piece: str, category: Category) -> dict[str, Any]:
+    found = sorted_out(words.verdict(piece))
+    found["verdict"].pop("matters", None)
+    return found | {
+        "category": category,
+        "discretion": discretion_of(category, found["subject"]),
+        "text": piece,
+    }
+
+
+async def _refine(
+    draft: Complaint, actor: Actor, now: datetime, facts: dict[str, Any], **columns: Any
+) -> Complaint:
+    category, subject = columns.get("category", draft.category), columns.get("subject", draft.subject)
+    columns.setdefault("discretion", discretion_of(category, subject))
+    return await change(draft, Action.REFINE, actor, now, facts=facts, **columns)
+
+
+def _without(draft: Complaint, *names: str) -> dict[str, Any]:
+    return {key: value for key, value in draft.verdict.items() if key not in names}

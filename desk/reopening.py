@@ -1,0 +1,43 @@
+"""It was not solved, or it is back: the same case begins again, one level higher (C3, D6)."""
+
+from datetime import datetime
+from typing import Any
+
+from desk import dispatch, notices, reckoning, timers, visits
+from desk.authority import Actor, next_lead
+from desk.changes import change
+from models import Complaint, Staff
+from models.kinds import Action, Category
+
+
+async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, facts: dict[str, Any]) -> None:
+    """Next round, one level higher, not led by the same worker; clocks begin anew, nobody tells it twice.
+
+    No actor: after what the resident said on the phone or at the door.
+    """
+    clocks = reckoning.opening(complaint, now, "reopen", round=complaint.round + 1)
+    posts = await Staff.filter(community_id=complaint.community_id, left_at=None).values_list("id", "role")
+    level, barred = next_lead(complaint.level, posts, complaint.assignee_id)
+    await visits.drop(complaint)
+    await change(
+        complaint,
+        Action.REOPEN,
+        actor,
+        now,
+        facts=facts,
+        round=complaint.round + 1,
+        level=level,
+        assignee_id=None,
+        barred_id=barred,
+        done_at=None,
+        closed_at=None,
+        call_needed=False,
+        alarmed=None,
+        **clocks.columns,
+    )
+    complaint.assignee = None
+    await timers.cancel(complaint)
+    await reckoning.arm_first(complaint, clocks)
+    department = await dispatch.department_for(complaint.community_id, complaint.category or Category.OTHER)
+    await dispatch.show_staff_card(complaint, department, now)
+    await notices.tell_leaders(complaint, "back" if facts.get("back") else "reopened", now)

@@ -1,0 +1,47 @@
+"""Whose matter it is: of which estate, who may know of it, and who shares it. A part of its sheet."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desk import joining, opinions
+from desk.drafting import read_drafting
+from desk.policy import policy_for
+from models import Attachment, Complaint, Event
+from models.kinds import Action, AttachmentKind, AttachmentStage
+
+
+async def read_shared(row: Complaint, told: Mapping[Action, Event]) -> dict[str, Any]:
+    """Rows of a sheet, by name."""
+    return {
+        "subject": row.subject,
+        "discretion": row.discretion,
+        "assistance": row.assistance,
+        "incident": row.incident_at is not None,
+        "households": await _households(row) if row.incident_at or Action.JOIN in told else 1,
+        "opinions": await opinions.said(row.id, row.round) if row.done_at else {},
+        "filer_chat": row.filer.telegram_id if row.filer else None,
+        "drafting": await read_drafting(row),
+        "policy": policy_for(row.community.policy),
+        "community": row.community.name,
+        "zone": ZoneInfo(row.community.timezone),
+        "language": row.community.language,
+    }
+
+
+async def _households(row: Complaint) -> int:
+    return await joining.households_of(row.id, row.community_id)
+
+
+async def read_enclosed(row: Complaint) -> dict[str, Any]:
+    """How much came with the report, and the photos that prove the work of this round."""
+    rows = await Attachment.filter(complaint_id=row.id).values_list("kind", "stage", "round", "file_id")
+    reported = [kind for kind, stage, _, _ in rows if stage is AttachmentStage.REPORT]
+    photos, voices = (reported.count(kind) for kind in (AttachmentKind.PHOTO, AttachmentKind.VOICE))
+    proofs = (
+        file_id
+        for kind, stage, round_, file_id in rows
+        if kind is AttachmentKind.PHOTO and stage is AttachmentStage.PROOF and round_ == row.round
+    )
+    others = len(reported) - photos - voices
+    return {"photos": photos, "voices": voices, "others": others, "proofs": tuple(proofs)}

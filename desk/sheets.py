@@ -1,0 +1,268 @@
+"""A complaint as plain values: all that a card, a receipt or a notice may show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from desk.addresses import Address, address_of
+from desk.authority import name_of
+from desk.drafting import Drafting
+from desk.policy import Policy, policy_for
+from desk.progress import Work, work_of
+from desk.sharing import read_enclosed, read_shared
+from models import Complaint, Event
+from models.callback_kinds import Solved
+from models.kinds import (
+    Action,
+    Category,
+    Discretion,
+    Kind,
+    Role,
+    Severity,
+    Status,
+    Validity,
+)
+from models.prepared import Lookup
+
+_ROW = Lookup(
+    Complaint,
+    lambda complaint_id: Complaint.filter(id=complaint_id).select_related(
+        "community", "department", "assignee__person", "tracker__person", "home", "spot", "filer"
+    ),
+)
+_EVENTS_OF = Lookup(
+    Event,
+    lambda complaint_id, round_: Event.filter(complaint_id=complaint_id, round=round_).order_by("version"),
+)
+
+DUE = ("answer_due_at", "visit_due_at", "plan_due_at", "finish_due_at", "later_at")
+MOST_SIBLINGS = 5  # more would bury the question
+TOLD = (  # what a card tells line by line
+    Action.SUPPLEMENT,
+    Action.REVISE,
+    Action.URGE,
+    Action.WISH,
+    Action.RESCHEDULE,
+    Action.ARRIVE,
+    Action.ASK,
+    Action.ANSWER,
+    Action.APPOINT,
+    Action.PREFER,
+    Action.AGREE,
+    Action.HOLD,
+    Action.RESUME,
+    Action.RETURN,
+    Action.TRANSFER,
+    Action.TAKE_BACK,
+    Action.REASSIGN,
+    Action.TELL,
+    Action.REPLY,
+    Action.NOTE,
+    Action.REMARK,
+    Action.ABSORB,
+    Action.SPLIT,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing said about a complaint after it was filed."""
+
+    action: Action
+    text: str
+    at: datetime
+    canned: str = ""  # the name of a question that has words in every language
+    reason: str = ""  # likewise of a reason
+    until: datetime | None = None  # the moment it is about
+    who: str = ""
+    to: str = ""  # where it went
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another open complaint of the same resident."""
+
+    ref: str
+    number: int
+    asked: bool  # waits for the resident's answer
+    category: Category | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Own:
+    """What the resident did with it after it was filed: on their receipt only."""
+
+    supplemented_at: datetime | None = None
+    urged_at: datetime | None = None
+    wish: str = ""
+    withdrawn: str = ""  # why
+    restore_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is known of a complaint at one moment."""
+
+    ref: str
+    number: int | None
+    status: Status
+    round: int
+    level: Role
+    category: Category | None
+    ranked: tuple[Category, ...]
+    severity: Severity
+    kind: Kind
+    validity: Validity | None  # for staff only
+    loss: bool  # for staff only: it cost the resident something
+    tracker: str  # who follows it to its end, "" when nobody does
+    emergency: str
+    place: str
+    text: str
+    filed_at: datetime | None
+    answer_due_at: datetime | None
+    visit_due_at: datetime | None
+    plan_due_at: datetime | None
+    finish_due_at: datetime | None
+    later_at: datetime | None  # told to the resident instead of a promise that won't be kept
+    done_at: datetime | None
+    accepted_at: datetime | None
+    department: str
+    worker: str
+    photos: int
+    voices: int
+    others: int
+    proofs: tuple[str, ...]  # file ids of the photos that prove the work of this round
+    question_open: bool
+    call_needed: bool
+    lines: tuple[Line, ...]
+    siblings: tuple[Sibling, ...]  # of a draft: where else it may belong
+    merged_into: int | None  # the number it went into
+    community: str
+    zone: ZoneInfo
+    language: str
+    picking: bool = False  # of a draft: it is asked which matter it belongs to
+    own: Own = field(default_factory=Own)
+    home: Address | None = None  # none on the sheet of who must stay unknown (T9)
+    work: Work = field(default_factory=Work)  # how far whoever has it has come
+    subject: str = ""
+    discretion: Discretion = Discretion.OPEN
+    assistance: bool = False  # somebody needs help on the stairs
+    incident: bool = False
+    households: int = 1
+    opinions: Mapping[Solved, int] = field(default_factory=dict)  # of neighbours who joined, this round
+    filer_chat: int | None = None
+    drafting: Drafting = field(default_factory=Drafting)
+    policy: Policy = field(default_factory=lambda: policy_for({}))
+
+    def joined(self, chat_id: int) -> bool:
+        """Whether this chat is of somebody who said "me too"."""
+        return self.number is not None and self.filer_chat != chat_id
+
+    def overdue(self, now: datetime) -> bool:
+        due = self.due(now)
+        return self.status in (Status.WAITING, Status.ACCEPTED) and due is not None and due < now
+
+    def due(self, now: datetime) -> datetime | None:
+        """The promise that counts: first an answer; of what was passed on, the end once that has passed."""
+        ended = self.finish_due_at is not None and self.finish_due_at < now
+        return self.answer_due_at if self.status is Status.WAITING and not ended else self.finish_due_at
+
+
+async def read_sheet(complaint_id: int) -> Sheet:
+    [row] = await _ROW.all(complaint_id)
+    events = await _EVENTS_OF.all(row.id, row.round)
+    told = {event.action: event for event in reversed(events)}  # the first of each
+    return Sheet(
+        ref=row.ref,
+        number=row.number,
+        status=row.status,
+        round=row.round,
+        level=row.level,
+        category=row.category,
+        ranked=tuple(Category(category) for category, _ in row.verdict.get("ranked", ())),
+        severity=row.severity,
+        kind=row.kind,
+        validity=row.validity,
+        loss=row.loss,
+        tracker=name_of(row.tracker) if row.tracker else "",
+        emergency=row.emergency,
+        place=" ".join(filter(None, [row.spot.name if row.spot else "", row.place])),
+        home=None if row.home is None or row.discretion is Discretion.ANONYMOUS else address_of(row.home),
+        text=row.text,
+        filed_at=row.filed_at,
+        **{name: getattr(row, name) for name in DUE},
+        done_at=row.done_at,
+        department=row.department.name if row.department else "",
+        worker=name_of(row.assignee) if row.assignee else "",
+        question_open=row.question_at is not None,
+        call_needed=row.call_needed,
+        **_worked(events),
+        siblings=await _siblings(row),
+        merged_into=_merged_into(row, told),
+        picking=bool(row.verdict.get("picking")),
+        own=_own(row, {event.action: event for event in events}),
+        **await read_shared(row, told),
+        **await read_enclosed(row),
+    )
+
+
+def _worked(events: list[Event]) -> dict[str, Any]:
+    """How far the work has come, and what was said about it."""
+    work = work_of(events)
+    lines = (_line(event) for event in events if event.action in TOLD and "of" not in event.facts)
+    return {"work": work, "accepted_at": work.accepted_at, "lines": tuple(lines)}
+
+
+def _merged_into(row: Complaint, told: Mapping[Action, Event]) -> int | None:
+    """The number it went into, when that is why it is over."""
+    gone = told.get(Action.MERGE) or told.get(Action.DISCARD)
+    return gone.facts.get("into") if gone and row.status is Status.WITHDRAWN else None
+
+
+def _own(row: Complaint, last: Mapping[Action, Event]) -> Own:
+    added, urged, wish, gone = (
+        last.get(action) for action in (Action.SUPPLEMENT, Action.URGE, Action.WISH, Action.WITHDRAW)
+    )
+    gone = gone if row.status is Status.WITHDRAWN else None
+    return Own(
+        supplemented_at=added.at if added else None,
+        urged_at=urged.at if urged else None,
+        wish=str(wish.facts.get("text", "")) if wish else "",
+        withdrawn=gone.reason if gone else "",
+        restore_until=gone.at + policy_for(row.community.policy).restore_within if gone else None,
+    )
+
+
+async def _siblings(row: Complaint) -> tuple[Sibling, ...]:
+    if row.status is not Status.DRAFT:
+        return ()
+    others = Complaint.filter(
+        filer_id=row.filer_id,
+        community_id=row.community_id,
+        status__in=(Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE),
+    )
+    found = (
+        await others.order_by("-id")
+        .limit(MOST_SIBLINGS)
+        .values_list("ref", "number", "question_at", "category", "text")
+    )
+    return tuple(Sibling(ref, number, asked is not None, *more) for ref, number, asked, *more in found)
+
+
+def _line(event: Event) -> Line:
+    facts = event.facts
+    said = str(facts.get("text") or facts.get("question") or "")
+    moment = facts.get("until") or facts.get("at")
+    return Line(
+        event.action,
+        said,
+        event.at,
+        str(facts.get("canned") or ""),
+        str(facts.get("reason") or ""),
+        datetime.fromisoformat(moment) if moment else None,
+        str(facts.get("worker") or ""),
+        str(facts.get("to") or ""),
+    )

@@ -1,0 +1,66 @@
+"""Two signatures: what manager and director both have to ask about ends by two different people (S1).
+
+Nobody is owed a visit that no one can hold: such a one is let go, and the history says why.
+"""
+
+from datetime import datetime
+
+from tortoise.expressions import Subquery
+
+from desk.authority import may_record
+from desk.changes import change, complaint_by_id
+from models import Attempt, Callback, Complaint, Staff
+from models.callback_kinds import CallbackState
+from models.kinds import Action, Role, Status
+
+ENDED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
+NOBODY_LEFT = "nobody_left"  # the outcome of a visit that no one is left to hold
+
+
+async def signers(complaint_id: int, round_: int) -> set[int]:
+    """Which posts ended a visit that had to be held, whatever came of it: an answer, or none."""
+    ended = Callback.filter(complaint_id=complaint_id, round=round_, forced=True, state__in=ENDED)
+    tries = [await Attempt.filter(callback_id=row.id).order_by("-id").first() for row in await ended]
+    return {last.staff_id for last in tries if last is not None}
+
+
+async def is_anothers(row: Callback, staff_id: int) -> bool:
+    """Whether this visit needs somebody else: they signed the other, or have the more senior one to hold first.
+
+    Who can hold the more senior one can hold either; whoever is below can't, and would find nothing left.
+    """
+    if not row.forced:
+        return False
+    owed = Callback.filter(complaint_id=row.complaint_id, round=row.round, forced=True)
+    senior = owed.filter(state=CallbackState.PHONE, tier=Role.DIRECTOR)
+    director = await Staff.filter(id=staff_id, role=Role.DIRECTOR).exists()
+    first = row.tier is not Role.DIRECTOR and director and await senior.exists()
+    return first or staff_id in await signers(row.complaint_id, row.round)
+
+
+async def stuck(now: datetime) -> list[int]:  # noqa: ARG001 - as everything the sweep looks for
+    """Visits that had to be held and that nobody is left to hold, since somebody went or signed the other."""
+    done = Subquery(Complaint.filter(status=Status.DONE).values("id"))
+    owed = Callback.filter(complaint_id__in=done, forced=True, state=CallbackState.PHONE)
+    return [row.id for row in await owed.select_related("complaint") if not await _holders(row)]
+
+
+async def let_go(callback_id: int, now: datetime) -> Complaint | None:
+    """The visit is owed no longer, and the history says why."""
+    row = await Callback.get(id=callback_id)
+    if row.state is not CallbackState.PHONE:
+        return None
+    complaint = await complaint_by_id(row.complaint_id)
+    facts = {"tier": row.tier, "outcome": NOBODY_LEFT, "of": row.round}
+    await change(complaint, Action.TRY, None, now, facts=facts)
+    await Callback.filter(id=row.id).update(state=CallbackState.MOOT)
+    return complaint
+
+
+async def _holders(row: Callback) -> bool:
+    complaint, signed = row.complaint, await signers(row.complaint_id, row.round)
+    staff = Staff.filter(community_id=complaint.community_id, left_at=None)
+    return any(
+        staff_id not in signed and may_record(staff_id, person_id, role, complaint, row.tier, row.round)
+        for staff_id, person_id, role in await staff.values_list("id", "person_id", "role")
+    )

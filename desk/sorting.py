@@ -1,0 +1,108 @@
+"""What triage found out, as a complaint keeps it."""
+
+from dataclasses import asdict
+from itertools import pairwise
+from typing import Any
+
+from models import Complaint
+from models.kinds import Category, Discretion, Kind, Severity
+from triage import Triage, Verdict
+
+BORDERS = " ,;\n\u3001\uff0c\uff1b"  # what stands between two matters and belongs to neither
+LIKELY = 0.6  # a guess worth showing: the resident sees it and confirms it
+PLACE_LIMIT = 255  # characters, of the column
+THANKED = frozenset({Kind.SUGGESTION, Kind.PRAISE})  # thanked and passed on; nothing is promised (I4)
+PERSON = "person"  # wants to talk to a human being
+MISCONDUCT = "staff_attitude"  # how somebody of the staff behaved (D8)
+# What the guided way offers in each category; anything else is said in words.
+SUBJECTS: dict[Category, tuple[str, ...]] = {
+    Category.REPAIRS: ("leak", "power", "elevator", "door", "drainage"),
+    Category.CLEANING: ("garbage", "cleanliness", "smell", "pests", "greening"),
+    Category.SECURITY: ("parking", "strangers", "animals", "falling_objects", "fire_safety"),
+    Category.NOISE: ("renovation", "neighbours", "machines", "music", "construction"),
+    Category.FEES: ("fees", "parking_fee", "water_fee", "refund"),
+    Category.OTHER: (MISCONDUCT, "suggestion", "praise", "question"),
+}
+NAMED = frozenset({PERSON, *(name for names in SUBJECTS.values() for name in names)})  # have words
+KINDS = {"suggestion": Kind.SUGGESTION, "praise": Kind.PRAISE, "question": Kind.QUESTION}
+
+
+def sorted_out(verdict: Verdict) -> dict[str, Any]:
+    """What triage found out. An unsure verdict leaves the category open, to be asked (never guessed)."""
+    category, share = verdict.ranked[0]
+    likely = verdict.confident or (share >= LIKELY and category != Category.OTHER)
+    found: dict[str, Any] = {
+        "category": Category(category) if likely else None,
+        "subject": verdict.subject or "",
+        "kind": Kind(verdict.kind) if verdict.kind != "none" else Kind.COMPLAINT,
+        "severity": Severity(verdict.severity),
+        "emergency": verdict.emergency or "",
+        "place": verdict.place or "",
+        "verdict": {
+            "ranked": [[category, round(share, 3)] for category, share in verdict.ranked],
+            "because": [[reason.word, reason.category, reason.weight] for reason in verdict.because],
+            "spot": {part: told for part, told in asdict(verdict.spot).items() if told},
+        },
+    }
+    if verdict.personal and found["kind"] not in THANKED:
+        found |= {"subject": MISCONDUCT, "category": found["category"] or Category.OTHER}
+    if len(verdict.matters) > 1 and not verdict.emergency:
+        found["verdict"]["matters"] = [[matter.category, matter.text] for matter in verdict.matters]
+    return found | {"discretion": discretion_of(found["category"], found["subject"])}
+
+
+def discretion_of(category: Category | None, subject: str) -> Discretion:
+    """Whoever reports a neighbour isn't named; what is about the staff goes past them (D8)."""
+    if subject == MISCONDUCT:
+        return Discretion.CONFIDENTIAL
+    return Discretion.ANONYMOUS if category is Category.NOISE else Discretion.OPEN
+
+
+def discretion_sorted(complaint: Complaint, category: Category) -> Discretion:
+    """What another category makes of it; what is about the staff stays so, whatever it is called (D8)."""
+    if complaint.discretion is Discretion.CONFIDENTIAL:
+        return Discretion.CONFIDENTIAL
+    return discretion_of(category, "")
+
+
+def more_said(draft: Complaint, said: str, triage: Triage) -> dict[str, Any]:
+    """What a further message makes of a draft; what the resident chose stays.
+
+    Triage reads the beginning of a text only, and danger may come last.
+    """
+    return _anew(draft, f"{draft.text}\n{said}".strip(), said, triage)
+
+
+def reworded(draft: Complaint, before: str, said: str, triage: Triage) -> dict[str, Any]:
+    """What an edited message makes of a draft."""
+    text = draft.text.replace(before, said, 1) if before and before in draft.text else f"{draft.text}\n{said}"
+    return _anew(draft, text.strip(), said, triage)
+
+
+def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, Any]:
+    found = sorted_out(triage.verdict(text))
+    latest = sorted_out(triage.verdict(said))
+    if latest["emergency"] and not found["emergency"]:
+        found |= {"emergency": latest["emergency"], "severity": latest["severity"]}
+    kept: dict[str, Any] = {
+        key: draft.verdict[key]
+        for key in ("chosen", "placed", "alone", "guided", "picking")
+        if key in draft.verdict
+    }
+    if "placed" in kept:
+        found |= {"place": draft.place}
+        kept |= {"spot": draft.verdict.get("spot", {})}
+    if "chosen" in kept:
+        found |= {"category": draft.category, "subject": draft.subject or found["subject"]}
+        found["verdict"].pop("matters", None)
+    elif found["category"] is None:
+        kept |= {"misses": draft.verdict.get("misses", 0) + 1}
+    found["discretion"] = discretion_of(found["category"], found["subject"])
+    return found | {"text": text, "verdict": found["verdict"] | kept}
+
+
+def pieces_of(text: str, matters: list[list[str]]) -> list[str]:
+    """The text cut in as many pieces as it has matters, each from where its matter begins; none is lost."""
+    starts = sorted(max(text.find(said), 0) for _, said in matters[1:])
+    cuts = [0, *starts, len(text)]
+    return [text[start:end].strip(BORDERS) for start, end in pairwise(cuts)]

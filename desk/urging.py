@@ -1,0 +1,48 @@
+"""A resident urges: those who can do something hear it once, and the resident hears what it waits for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk import bundles, notices
+from desk.authority import Actor
+from desk.changes import change, check_can, complaint_by_ref
+from desk.leaders import leaders_of
+from desk.policy import policy_for
+from models import Complaint, Department, Event
+from models.kinds import Action
+
+
+@dataclass(frozen=True)
+class Urged:
+    complaint: Complaint
+    again_at: datetime  # from when it may be urged again
+    fresh: bool  # False: it was urged already, a short while ago
+    worker: bool = False  # who was told
+    leaders: bool = False
+
+
+async def urge(ref: str, actor: Actor, now: datetime) -> Urged:
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, Action.URGE, actor)
+    wait = policy_for(complaint.community.policy).urge_again_after
+    urges = Event.filter(complaint_id=complaint.id, action=Action.URGE)
+    last = await urges.order_by("-version").first()
+    if last is not None and now < last.at + wait:
+        return Urged(complaint, last.at + wait, fresh=False)
+    worker, topic_id = await _worker(complaint)
+    leaders = await leaders_of(complaint)
+    told = {"worker": worker is not None, "leaders": bool(leaders)}
+    await change(complaint, Action.URGE, actor, now, facts=told)
+    if worker is not None:
+        await bundles.owe(complaint, worker, "urged", now, topic_id=topic_id)
+    for leader in set(leaders) - {worker}:
+        await bundles.owe(complaint, leader, "urged", now)
+    return Urged(complaint, now + wait, True, **told)
+
+
+async def _worker(complaint: Complaint) -> tuple[int | None, int | None]:
+    """Where whoever has it reads; while nobody has, the group that should take it."""
+    if complaint.assignee_id is not None:
+        return await notices.worker_of(complaint), None
+    department = await Department.get_or_none(id=complaint.department_id)
+    return (department.chat_id, department.topic_id) if department else (None, None)

@@ -1,0 +1,59 @@
+"""Staff reply to a card: what they found or did, a photo as proof, a question for the resident."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+from bot import menus
+from bot.buttons import AskTap, Question, keyboard
+from bot.pressing import Press, pressed
+from bot.reading import report_of
+from bot.texts import texts_in
+from bot.where import by_somebody
+from desk import dispatch, questions, working
+from desk.authority import Actor
+from desk.changes import check_can
+from models.kinds import Action
+
+
+def build() -> Router:
+    router = Router(name=__name__)
+    router.message.filter(by_somebody)
+    router.callback_query.register(chose_question, AskTap.filter(), pressed)
+    router.message.register(replied_to_card, is_reply_to_card)
+    return router
+
+
+async def is_reply_to_card(message: Message) -> bool:
+    above = message.reply_to_message
+    return above is not None and await dispatch.card_at(message.chat.id, above.message_id) is not None
+
+
+async def replied_to_card(message: Message, bot: Bot, actor: Actor, now: datetime) -> None:
+    """A reply to a card is a note on it, with photos as proof; the bubble below offers what comes next."""
+    above = message.reply_to_message
+    card = await dispatch.card_at(message.chat.id, above.message_id if above else 0)
+    report = report_of(message, bot.id)
+    if card is None or report is None:
+        return
+    complaint = await working.note(card.complaint_id, actor, report, now)
+    if complaint is not None:
+        words = texts_in(complaint.community.language)
+        rows = keyboard(menus.after_note(complaint.ref, words, words=bool(report.text)))
+        markup = InlineKeyboardMarkup.model_validate(rows)
+        await message.reply(words("task.noted", number=f"{complaint.number:04d}"), reply_markup=markup)
+
+
+async def chose_question(tap: CallbackQuery, callback_data: AskTap, press: Press) -> None:
+    actor, texts = press.actor, press.texts
+    complaint = await press.check_here(callback_data.ref)
+    check_can(complaint, Action.ASK, actor)  # strangers learn nothing, not even that nothing is noted (T8)
+    canned = "" if callback_data.question is Question.NOTED else str(callback_data.question)
+    question = texts.plain(f"ask.{canned}") if canned else await questions.last_note(complaint)
+    if not question:
+        await tap.answer(texts.plain("task.nothing_noted"), show_alert=True)
+        return
+    own = "" if canned else question
+    heard = await questions.ask(complaint.ref, actor, press.now, canned=canned, question=own)
+    await press.settle(texts.plain("task.asked" if heard else "task.told_nobody", question=question))

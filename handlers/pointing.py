@@ -1,0 +1,36 @@
+"""A resident wants something of the bot in a group: shown the way to the private chat, once."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.types import Message
+
+from bot.saying import say_once
+from bot.texts import Texts
+from bot.where import by_somebody, in_group
+from desk.authority import Actor
+
+
+def build() -> Router:
+    router = Router(name=__name__)
+    router.message.register(pointed_to_private, in_group, by_somebody, calls_us)
+    return router
+
+
+async def calls_us(message: Message, bot: Bot, actor: Actor) -> bool:
+    """By a command, a reply or our name. Staff know where they are, and other talk is not ours."""
+    if actor.posts:
+        return False
+    text, above = message.text or message.caption or "", message.reply_to_message
+    me = bot._me  # noqa: SLF001 - set once at start, while Telegram can be reached
+    named = me is not None and f"@{(me.username or '').lower()}" in text.lower()
+    replied = above is not None and above.from_user is not None and above.from_user.id == bot.id
+    return named or replied or text.startswith("/")
+
+
+async def pointed_to_private(message: Message, bot: Bot, texts: Texts, now: datetime) -> None:
+    """Never twice to the same person in the same group."""
+    if message.from_user is not None:
+        key = f"pointed:{message.chat.id}:{message.from_user.id}"
+        text = texts("help.use_private")
+        await say_once(bot, message.chat.id, text, key, now, reply_to=message.message_id)

@@ -1,0 +1,102 @@
+"""One's own data: what is kept, a copy, nothing left; and the phone number, from one's own contact only."""
+
+from datetime import datetime
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
+
+from bot.buttons import BAD, PrivacyTap, PrivacyVerb, button, keyboard
+from bot.texts import CHAINS, Texts, texts_in
+from bot.where import by_somebody, in_private
+from desk import erasing, notices, people, privacy
+from desk.authority import Actor
+from desk.newcomers import CONSENT_VERSION
+from models import Person
+
+
+def build() -> Router:
+    router = Router(name=__name__)
+    commands = {
+        name: Command(name, ignore_mention=True, ignore_case=True)
+        for name in ("privacy", "export_my_data", "delete_me")
+    }
+    router.message.register(asked_about_privacy, commands["privacy"], in_private, by_somebody)
+    router.message.register(asked_for_copy, commands["export_my_data"], in_private, by_somebody)
+    router.message.register(asked_to_delete, commands["delete_me"], in_private, by_somebody)
+    router.message.register(shared_phone, shares_contact, in_private, by_somebody)
+    router.message.register(keeps_phone_back, declines_phone, in_private, by_somebody)
+    router.callback_query.register(tapped_privacy, PrivacyTap.filter())
+    return router
+
+
+async def shares_contact(message: Message) -> bool:
+    return message.contact is not None
+
+
+async def declines_phone(message: Message) -> bool:
+    """The button's own words, in any language: they may have changed theirs meanwhile."""
+    return message.text in {texts_in(locale).plain("phone.later") for locale in CHAINS}
+
+
+async def asked_about_privacy(message: Message, texts: Texts) -> None:
+    rows = [
+        [button(texts.plain("privacy.button_copy"), PrivacyTap(verb=PrivacyVerb.EXPORT))],
+        [button(texts.plain("privacy.button_delete"), PrivacyTap(verb=PrivacyVerb.DELETE))],
+    ]
+    markup = InlineKeyboardMarkup.model_validate(keyboard(rows))
+    await message.answer(texts("privacy.whole", version=CONSENT_VERSION), reply_markup=markup)
+
+
+async def asked_for_copy(_: Message, bot: Bot, person: Person, now: datetime) -> None:
+    await _send_copy(bot, person, now)
+
+
+async def _send_copy(bot: Bot, person: Person, now: datetime) -> None:
+    await notices.tell_person(person, await people.community_of(person, bot.id), "my_data", now, {})
+
+
+async def asked_to_delete(message: Message, texts: Texts) -> None:
+    rows = [
+        [button(texts.plain("privacy.button_sure"), PrivacyTap(verb=PrivacyVerb.SURE), BAD)],
+        [button(texts.plain("privacy.button_keep"), PrivacyTap(verb=PrivacyVerb.KEEP))],
+    ]
+    markup = InlineKeyboardMarkup.model_validate(keyboard(rows))
+    await message.answer(texts("privacy.sure"), reply_markup=markup)
+
+
+async def shared_phone(message: Message, person: Person, texts: Texts) -> None:
+    contact = message.contact
+    kept = contact and await privacy.keep_phone(person, contact.phone_number, contact.user_id)
+    await message.answer(
+        texts("phone.kept" if kept else "phone.not_yours"), reply_markup=ReplyKeyboardRemove()
+    )
+
+
+async def keeps_phone_back(message: Message, texts: Texts) -> None:
+    await message.answer(texts("phone.none"), reply_markup=ReplyKeyboardRemove())
+
+
+async def tapped_privacy(
+    tap: CallbackQuery,
+    callback_data: PrivacyTap,
+    bot: Bot,
+    state: FSMContext,
+    person: Person,
+    actor: Actor,
+    texts: Texts,
+    now: datetime,
+) -> None:
+    verb, said = callback_data.verb, None
+    if verb is PrivacyVerb.EXPORT:
+        await _send_copy(bot, person, now)
+    elif verb is PrivacyVerb.DELETE and isinstance(tap.message, Message):
+        await asked_to_delete(tap.message, texts)
+    elif verb is PrivacyVerb.KEEP and isinstance(tap.message, Message):
+        await tap.message.edit_text(texts("privacy.kept"))
+    elif verb is PrivacyVerb.SURE:
+        await state.clear()
+        await erasing.erase(actor, now)
+        said = texts.plain("privacy.deleted")  # a toast: a message would be owed to a chat we have forgotten
+    await tap.answer(said, show_alert=said is not None)

@@ -1,0 +1,121 @@
+"""The buttons of a receipt: add, urge, wish, another time, withdraw, restore, show anew."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
+
+from bot.buttons import FollowTap, FollowVerb, WithdrawTap, button, keyboard
+from bot.expecting import expect, expected
+from bot.hearing import Heard, hears
+from bot.receipt import waits_for, withdraw_face
+from bot.speaking import edit, say_below
+from bot.speech import Face
+from bot.texts import Texts
+from bot.where import by_somebody, in_private
+from desk import dispatch, following, showing, urging, withdrawing
+from desk.authority import Actor
+from desk.sheets import read_sheet
+from models import Complaint
+from models.kinds import Action
+
+SEEN = ReactionTypeEmoji(emoji="👀")
+TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
+SAYING = {
+    FollowVerb.ADD: Action.SUPPLEMENT,
+    FollowVerb.WISH: Action.WISH,
+}
+
+
+class Telling(StatesGroup):
+    """The resident's next message is about one complaint: its ref and what it means are in the data."""
+
+    writing = State()
+
+
+def build() -> Router:
+    router = Router(name=__name__)
+    router.message.filter(in_private, by_somebody)
+    router.message.register(told, StateFilter(Telling.writing), hears)
+    router.callback_query.register(tapped_receipt, FollowTap.filter())
+    router.callback_query.register(told_why, WithdrawTap.filter())
+    return router
+
+
+async def tapped_receipt(
+    tap: CallbackQuery, callback_data: FollowTap, state: FSMContext, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    ref, verb = callback_data.ref, callback_data.verb
+    if verb in SAYING:
+        await _ask(tap, await following.can_follow(ref, actor, SAYING[verb]), verb, state, texts)
+    elif verb is FollowVerb.URGE:
+        await _urge(tap, ref, actor, texts, now)
+    elif verb is FollowVerb.WITHDRAW:
+        complaint = await withdrawing.check_withdraw(ref, actor)
+        await dispatch.drawn_over(complaint)
+        await edit(tap, withdraw_face(await read_sheet(complaint.id), texts))
+    else:
+        await _do(verb, ref, tap.from_user.id, state, actor, now)
+    if verb is not FollowVerb.URGE:
+        await tap.answer()
+
+
+async def _do(
+    verb: FollowVerb, ref: str, chat_id: int, state: FSMContext, actor: Actor, now: datetime
+) -> None:
+    if verb is FollowVerb.RESTORE:
+        await withdrawing.restore(ref, actor, now)
+    elif verb is FollowVerb.NEW:
+        await following.is_new(ref, actor, now)
+    elif verb is FollowVerb.OPEN:
+        await showing.show_anew(await following.show(ref, actor), chat_id, now)
+    elif verb is FollowVerb.KEEP:
+        await dispatch.redraw(await following.show(ref, actor))
+    elif verb is FollowVerb.NEVER_MIND:
+        await state.clear()
+
+
+async def told_why(tap: CallbackQuery, callback_data: WithdrawTap, actor: Actor, now: datetime) -> None:
+    complaint = await withdrawing.withdraw(callback_data.ref, actor, callback_data.why, now)
+    await dispatch.redraw(complaint)
+    await tap.answer()
+
+
+async def told(message: Message, heard: Heard, state: FSMContext) -> None:
+    """Meant for the complaint whose button was pressed; what comes too late is a report like any other."""
+    known = await expected(state)
+    ref, action = str(known.get("ref", "")), Action(known.get("action", Action.SUPPLEMENT))
+    if await _tell(ref, action, heard) is None:
+        await heard.as_report()
+    else:
+        await message.react([SEEN])
+
+
+async def _tell(ref: str, action: Action, heard: Heard) -> object:
+    if action is Action.SUPPLEMENT:
+        return await following.add_to(ref, heard.actor, heard.report, heard.triage, heard.now)
+    return await following.say(ref, heard.actor, action, heard.report, heard.triage, heard.now)
+
+
+async def _ask(
+    tap: CallbackQuery, complaint: Complaint, verb: FollowVerb, state: FSMContext, texts: Texts
+) -> None:
+    """The next message is meant for this complaint, whatever else is open."""
+    await expect(state, Telling.writing, ref=complaint.ref, action=SAYING[verb])
+    cancel = button(texts.plain("follow.never"), FollowTap(verb=FollowVerb.NEVER_MIND, ref=complaint.ref))
+    text = texts(f"follow.ask_{verb}", number=f"{complaint.number:04d}")
+    await say_below(tap, Face(text, keyboard([[cancel]])))
+
+
+async def _urge(tap: CallbackQuery, ref: str, actor: Actor, texts: Texts, now: datetime) -> None:
+    urged = await urging.urge(ref, actor, now)
+    sheet = await read_sheet(urged.complaint.id)
+    told = {(True, True): "both", (True, False): "worker", (False, True): "leaders"}
+    key = told.get((urged.worker, urged.leaders), "noted") if urged.fresh else "again"
+    again = texts.moment(urged.again_at, now, sheet.zone)
+    who = sheet.worker or sheet.department
+    said = f"{texts.plain(f'urge.told_{key}', who=who, again=again)}\n{waits_for(sheet, texts, now)}"
+    await tap.answer(said[:TOAST_LIMIT], show_alert=True)

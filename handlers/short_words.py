@@ -1,0 +1,147 @@
+"""Short words that are no report: answered in private as somebody at the desk would."""
+
+from datetime import datetime
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReactionTypeEmoji
+
+from bot.buttons import MineTap, PersonTap, button, keyboard
+from bot.last_question import last_question
+from bot.person_words import called
+from bot.receipt import progress_line
+from bot.small_talk import SmallTalk, choice_in, heard, number_in
+from bot.texts import Texts, texts_in
+from bot.where import by_somebody, in_private
+from desk import dispatch, filing, following, humans, people, showing
+from desk.authority import Actor
+from desk.policy import policy_for
+from desk.sheets import read_sheet
+from models import Community, Complaint, Person
+
+THANKED = ReactionTypeEmoji(emoji="🙏")
+MOST_TOLD = 3  # open matters in an answer; the list has the rest
+
+
+def build() -> Router:
+    router = Router(name=__name__)
+    router.message.filter(in_private, by_somebody)
+    router.message.register(wanted_a_person, says_person)
+    router.message.register(named_a_number, StateFilter(None), says_number)
+    router.message.register(chose_by_number, StateFilter(None), says_choice)
+    router.message.register(said_little, StateFilter(None), says_little)
+    router.callback_query.register(asked_for_a_person, PersonTap.filter())
+    return router
+
+
+async def says_person(message: Message) -> bool:
+    return heard(message.text or "") is SmallTalk.PERSON
+
+
+async def says_little(message: Message, actor: Actor) -> bool | dict[str, Any]:
+    """Not when staff have asked something, or in a reply: there the same words mean more."""
+    number = choice_in(message.text or "")
+    talk = SmallTalk.HELLO if number else heard(message.text or "")  # a number that answers nothing
+    if talk is None or message.reply_to_message is not None:
+        return False
+    return not await following.owes_answer(actor) and {"talk": talk}
+
+
+async def says_number(message: Message) -> bool | dict[str, Any]:
+    number = number_in(message.text or "")
+    return number is not None and {"number": number}
+
+
+async def says_choice(message: Message, actor: Actor, now: datetime) -> bool | dict[str, Any]:
+    """Only while something is asked that has as many answers. To a question in words a number is the answer."""
+    number = choice_in(message.text or "")
+    if number is None or message.reply_to_message is not None:
+        return False
+    asked = await last_question(message.chat.id, now, at_work=bool(actor.posts))
+    if asked is None or number > len(asked.choices) or not asked.choices[number - 1]:
+        return False
+    return {"asked": asked.message_id, "answer": asked.choices[number - 1]}
+
+
+async def wanted_a_person(
+    message: Message, bot: Bot, state: FSMContext, person: Person, texts: Texts
+) -> None:
+    """From anywhere in a conversation, at once."""
+    await state.clear()
+    community = await people.community_of(person, bot.id)
+    await message.answer(_way_to_a_person(community, texts), reply_markup=_person_keyboard(texts))
+
+
+async def asked_for_a_person(
+    tap: CallbackQuery, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    community = await people.community_of(person, bot.id)
+    words = texts_in(community.language).plain("person.request")
+    requested = await humans.ask_for_person(actor, community, bot.id, words, now)
+    await tap.answer(await called(requested, texts, now), show_alert=True)
+
+
+async def said_little(message: Message, talk: SmallTalk, actor: Actor, texts: Texts, now: datetime) -> None:
+    if talk is SmallTalk.THANKS:
+        await message.react([THANKED])
+        return
+    draft = await filing.draft_of(actor)
+    if draft is not None:
+        await message.answer(texts("hello.draft_waits"))
+        await dispatch.move_receipt_down(draft, now)
+        return
+    matters = await following.open_matters(actor)
+    if talk is SmallTalk.PROGRESS and len(matters) == 1:
+        await showing.show_anew(matters[0], message.chat.id, now)
+        return
+    told = [await _told(matter, texts, now) for matter in matters[:MOST_TOLD]]
+    asked = "talk.here" if matters else "talk.here_first"
+    await message.answer(
+        "\n".join([texts(asked), *told]), reply_markup=_person_keyboard(texts, mine=bool(told))
+    )
+
+
+async def named_a_number(message: Message, number: int, actor: Actor, now: datetime) -> None:
+    """NotFound alike for none and for somebody else's (T8)."""
+    await showing.show_anew(await following.by_number(number, actor), message.chat.id, now)
+
+
+async def chose_by_number(
+    message: Message, bot: Bot, asked: int, answer: str, event_router: Router, **data: Any
+) -> None:
+    """As if the button had been pressed; what its toast would say becomes a message."""
+    top = event_router
+    while top.parent_router is not None:
+        top = top.parent_router
+    above = Message(message_id=asked, date=message.date, chat=message.chat).as_(bot)
+    press = Pressed(id="0", from_user=message.from_user, chat_instance="0", message=above, data=answer)
+    given = {name: value for name, value in data.items() if name not in EVENT}
+    await top.propagate_event("callback_query", press.as_(bot), bot=bot, **given)
+
+
+EVENT = frozenset({"talk", "number", "handler"})
+
+
+class Pressed(CallbackQuery):
+    """A press that was typed: there is no toast to show."""
+
+    async def answer(self, text: str | None = None, **_: Any) -> None:  # type: ignore[override]
+        if text and isinstance(self.message, Message):
+            await self.message.answer(text)
+
+
+async def _told(matter: Complaint, texts: Texts, now: datetime) -> str:
+    return progress_line(await read_sheet(matter.id), texts, now)
+
+
+def _way_to_a_person(community: Community, texts: Texts) -> str:
+    phone = policy_for(community.policy).duty_phone
+    return texts("person.phone", phone=phone) if phone else texts("person.no_phone")
+
+
+def _person_keyboard(texts: Texts, *, mine: bool = False) -> InlineKeyboardMarkup:
+    person = [button(texts.plain("person.ask"), PersonTap(wants="call"))]
+    listed = [button(texts.plain("mine.button"), MineTap(page=1))] if mine else []
+    return InlineKeyboardMarkup.model_validate(keyboard([person, listed]))

@@ -1,0 +1,125 @@
+/** The page's beginning: loads words and world, builds the parts, listens to what happens. */
+
+import { Refusal, sim } from "./api.js";
+import { confirmed, notice } from "./dialogs.js";
+import { Drawer } from "./drawer.js";
+import { el } from "./el.js";
+import { Live } from "./live.js";
+import { Player } from "./player.js";
+import { remember, setTheme, theme } from "./prefs.js";
+import { share } from "./share.js";
+import { Stage } from "./stage.js";
+import { setZone } from "./time.js";
+import { TimeBar } from "./timebar.js";
+import { topBar } from "./topbar.js";
+import { t, loadWords } from "./words.js";
+import { world } from "./world.js";
+
+setTheme(theme());
+await loadWords();
+document.title = t("title");
+
+const part = (id) => document.getElementById(id);
+const stage = new Stage(part("stage"));
+const player = new Player(part("scenarios"), stage);
+const drawer = new Drawer(part("drawer"), stage);
+const live = new Live({ told: (event) => world.tell(event), connected, lost });
+const line = el("p.lost", { role: "alert", hidden: true }, t("line_lost"));
+part("notices").before(line);
+
+topBar(part("top"), { reset, share: shareAll, drawer, help });
+
+await world.load().catch((error) => notice(error.message, "error"));
+const estate = await sim.inspect("estate").catch(() => null);
+if (estate) setZone(estate.timezone);
+new TimeBar(part("time"));
+stage.build();
+drawer.build();
+live.open();
+player.load();
+part("stage").dataset.ready = "true";
+
+// what happens in the world
+
+let due = null;
+function redraw() {
+  due ??= requestAnimationFrame(() => {
+    due = null;
+    stage.refresh();
+  });
+}
+["chat", "unread", "typing"].forEach((kind) => world.on(kind, redraw));
+world.on("people", () => stage.phones.forEach((phone) => phone.drawHolder()));
+world.on("pressed", redraw);
+world.on("answered", (event) => {
+  redraw();
+  stage.phones.filter(({ place }) => place.person === event.user && place.chat === event.chat).forEach(({ chat }) => chat.answered(event));
+});
+world.on("reset", () => begunAnew());
+world.on("request", () => drawer.changed());
+
+async function connected(again) {
+  line.hidden = true;
+  if (again) await world.load().then(redraw);
+}
+
+function lost() {
+  line.hidden = false;
+}
+
+let resetting = null;
+async function begunAnew() {
+  clearTimeout(resetting);
+  resetting = setTimeout(async () => {
+    world.unread.clear();
+    await world.load();
+    stage.build();
+  }, 250);
+}
+
+// what the top bar asks for
+
+async function reset() {
+  if (!(await confirmed(t("reset.sure"), t("reset")))) return;
+  player.stop();
+  document.body.classList.add("busy");
+  try {
+    remember("phones", []);
+    await sim.reset();
+    await begunAnew();
+    notice(t("reset.done"));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    notice(error.message, "error");
+  } finally {
+    document.body.classList.remove("busy");
+  }
+}
+
+async function shareAll() {
+  await share();
+  notice(t("share.done"));
+}
+
+function help() {
+  import("./help.js").then(({ showHelp }) => showHelp());
+}
+
+// A hand on a phone while a scenario plays: it waits, and the phone is that hand's.
+["pointerdown", "keydown"].forEach((kind) => part("stage").addEventListener(kind, (event) => {
+  if (event.isTrusted && event.target.closest("button, textarea, select")) player.touched();
+}));
+
+// Alt with 1, 2 or 3 goes to that phone; Alt with I opens the inspector.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey) return;
+  const phone = stage.phones[Number(event.code.replace("Digit", "")) - 1];
+  if (phone) {
+    stage.choose(phone.index);
+    (phone.chat?.composer.input ?? phone.screen.querySelector("button"))?.focus();
+    event.preventDefault();
+  } else if (event.code === "KeyI") {
+    drawer.toggle();
+    event.preventDefault();
+  }
+});

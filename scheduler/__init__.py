@@ -1,0 +1,1 @@
+"""What time does: the timetable and its jobs. Jobs carry nothing; due times are rows."""

@@ -1,0 +1,210 @@
+"""Cards show the present state: ten changes are one edit, a lost answer is no second card, a deleted one comes back."""
+
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+from courier_stage import Stage, Words, patient, until
+
+from bot.speech import Face
+from models import Card
+from models.kinds import CardKind, CardState, OutgoingState
+
+KEYBOARD = {"inline_keyboard": [[{"text": "accept", "callback_data": "a:1"}]]}
+
+
+async def test_a_card_is_sent_once_and_then_edited(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint)
+        first = await stage.shows(card_id)
+        await stage.change(complaint, "v2")
+        await until(lambda: "complaint v2" in stage.arrived())
+        second = await stage.shows(card_id)
+    assert [entry.method for entry in stage.calls()] == ["sendMessage", "editMessageText"]
+    assert first.message_id == second.message_id == stage.calls("editMessageText")[0].params["message_id"]
+    assert (first.shown, second.shown) == (1, 2)
+
+
+async def test_many_changes_become_few_edits_and_the_last_is_shown(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    async with stage.courier(tempo=patient(edit_gap=timedelta(seconds=1))):
+        card_id = await stage.show(complaint)
+        await stage.shows(card_id)
+        for number in range(2, 30):
+            await stage.change(complaint, f"v{number}")
+            await asyncio.sleep(0.02)
+        await until(lambda: "complaint v29" in stage.arrived())
+        card = await stage.shows(card_id)
+    assert card.shown == card.wanted == 29
+    edits = stage.calls("editMessageText")
+    assert len(edits) <= 2
+    moments = [entry.at for entry in stage.calls()]
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(moments))
+
+
+async def test_a_change_that_shows_nothing_new_costs_no_request(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint)
+        await stage.shows(card_id)
+        await stage.change(complaint, "v1")
+        await until(lambda: stage.is_shown(card_id, 2))
+    assert len(stage.calls()) == 1
+
+
+async def test_a_change_during_an_edit_is_not_lost(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint)
+        await stage.shows(card_id)
+        stage.fault("429", "editMessageText", after_ms=300, retry_after=1)
+        await stage.change(complaint, "v2")
+        await until(lambda: stage.calls("editMessageText"))
+        await stage.change(complaint, "v3")
+        await until(lambda: stage.is_shown(card_id, 3))
+    assert stage.arrived()[-1] == "complaint v3"
+
+
+async def test_a_change_during_the_first_send_is_not_lost(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    card_id = await stage.show(complaint)
+    stage.fault(
+        "5xx", "sendMessage", after_ms=300, status=429, description="Too Many Requests: retry after 0"
+    )
+    async with stage.courier():
+        await until(lambda: stage.calls("sendMessage"))
+        await stage.change(complaint, "v2")
+        await until(lambda: stage.is_shown(card_id, 2))
+    assert stage.arrived()[-1] == "complaint v2"
+    assert len(stage.arrived()) <= 2
+
+
+async def test_buttons_topic_and_silence_go_along_and_a_pin_follows(stage: Stage) -> None:
+    complaint = await stage.complain()
+    stage.words.faces[complaint] = Face("x", KEYBOARD, pin=True, silent=True, extra={"protect_content": True})
+    async with stage.courier():
+        card = await stage.shows(await stage.show(complaint))
+        await until(lambda: stage.calls("pinChatMessage"))
+    sent, pin = stage.calls()
+    assert sent.params["reply_markup"] == KEYBOARD
+    assert sent.params["disable_notification"] is True
+    assert sent.params["protect_content"] is True
+    assert pin.params == {"chat_id": stage.group, "message_id": card.message_id, "disable_notification": True}
+
+
+async def test_a_card_that_should_not_be_shown_disappears(stage: Stage) -> None:
+    shown, unborn = await stage.complain("v1"), await stage.complain("v1")
+    stage.words.faces[unborn] = None
+    async with stage.courier():
+        card_id = await stage.show(shown)
+        await stage.shows(card_id)
+        stage.words.faces[shown] = None
+        await stage.change(shown, "v2")
+        card = await stage.shows(card_id, CardState.VOID)
+        await stage.shows(await stage.show(unborn), CardState.VOID)
+    assert card.message_id is None
+    assert [entry.method for entry in stage.calls()] == ["sendMessage", "deleteMessage"]
+
+
+async def test_a_card_somebody_deleted_comes_back_once(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint)
+        first = await stage.shows(card_id)
+        stage.fault("400", "editMessageText", description="Bad Request: message to edit not found")
+        await stage.change(complaint, "v2")
+        await until(lambda: stage.is_shown(card_id, 2))
+    second = await stage.card(card_id)
+    assert second.message_id != first.message_id
+    assert stage.arrived() == ["complaint v1", "complaint v2"]
+
+
+async def test_a_card_that_is_always_deleted_is_parked_in_the_end(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    stage.fault("400", "editMessageText", description="Bad Request: message to edit not found", times=-1)
+    async with stage.courier(tempo=patient(edit_gap=timedelta())):
+        card_id = await stage.show(complaint)
+        for number in range(2, 8):
+            await stage.change(complaint, f"v{number}")
+            await until(lambda: _settled(card_id))
+        card = await stage.shows(card_id, CardState.PARKED)
+    assert card.error.startswith("message gone")
+    assert len(stage.arrived()) == 5
+
+
+async def _settled(card_id: int) -> bool:
+    card = await Card.get(id=card_id)
+    return card.state in (CardState.SHOWN, CardState.PARKED)
+
+
+async def test_markup_that_telegram_refuses_is_shown_plain(stage: Stage) -> None:
+    complaint = await stage.complain()
+    stage.words.faces[complaint] = Face("<b>bold</b> and <i>broken")
+    async with stage.courier():
+        card = await stage.shows(await stage.show(complaint))
+    assert stage.arrived() == ["bold and broken"]
+    assert card.error == "as plain text"
+
+
+async def test_a_bug_in_drawing_parks_the_card_only(stage: Stage) -> None:
+    complaint = await stage.complain()
+    broken = Face("x", {"inline_keyboard": {object()}})  # not even JSON
+    stage.words.faces[complaint] = broken
+    async with stage.courier():
+        card = await stage.shows(await stage.show(complaint), CardState.PARKED)
+        await stage.shows(await stage.show(await stage.complain("fine")))
+    assert card.error == "unknown refusal: TypeError in our own code"
+
+
+async def test_new_cards_and_edits_share_a_busy_group(stage: Stage) -> None:
+    """Twelve sends, five edits, three for what is urgent: an edit isn't starved by a flood of new cards."""
+    old = await stage.complain("v1")
+    async with stage.courier(tempo=patient(edit_gap=timedelta())):
+        await stage.shows(await stage.show(old))
+    fresh = [await stage.complain(f"new {number}") for number in range(40)]
+    for complaint in fresh:
+        await stage.show(complaint)
+    await stage.change(old, "edited")
+    async with stage.courier(boot="b", tempo=patient(edit_gap=timedelta())):
+        await until(lambda: len(stage.arrived()) == 42, seconds=30)
+    assert 10 <= stage.arrived().index("complaint edited") <= 20
+
+
+async def test_a_message_that_was_there_before_turns_into_the_card_and_is_pinned_once(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    stage.words.faces[complaint] = Face("receipt", pin=True)
+    async with stage.courier():
+        draft = (await stage.ends(await stage.owe(stage.owner, "draft"), OutgoingState.SENT)).message_id
+        card_id = await stage.show(complaint, stage.owner, kind=CardKind.RECEIPT, message_id=draft)
+        await stage.shows(card_id)
+        await stage.change(complaint, "v2")
+        await until(lambda: stage.is_shown(card_id, 2))
+        await until(lambda: stage.calls("pinChatMessage"))
+    assert [entry.method for entry in stage.calls()].count("sendMessage") == 1
+    assert [entry.params["message_id"] for entry in stage.calls("pinChatMessage")] == [draft]
+
+
+class MovesDown(Words):
+    """The resident writes again just while an edit of their message is under way."""
+
+    moved = False
+
+    async def face(self, card: Card) -> Face | None:
+        drawn = await super().face(card)
+        if card.message_id is not None and not self.moved:
+            self.moved = True
+            await Card.filter(id=card.id).update(message_id=None, digest="", state=CardState.DUE)
+        return drawn
+
+
+async def test_a_message_moved_down_during_an_edit_is_sent_anew(stage: Stage) -> None:
+    stage.words = MovesDown()
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint, chat=stage.owner)
+        before = await stage.shows(card_id)
+        await stage.change(complaint, "v2")
+        await until(lambda: len(stage.calls("sendMessage")) == 2)
+        after = await stage.shows(card_id)
+    assert after.message_id not in (None, before.message_id)

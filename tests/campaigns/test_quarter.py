@@ -1,0 +1,86 @@
+"""A quarter of an estate: every finished complaint ends with one honest record, and the lots are kept.
+
+Short in the suite; `make campaign` runs 2,000 complaints (docs/reliability.md).
+"""
+
+import os
+from collections import Counter
+from random import Random
+
+import pytest
+from honesty import broken_rules
+from naive_rates import naive_rates
+from quarter import Quarter
+from village import StillClock, found
+
+from desk.asking import TIERS
+from desk.figures import figures_for
+from desk.policy import policy_for
+from desk.rates import Period, RateKind
+from models import Callback, Complaint, Draw
+from models.callback_kinds import CallbackState
+from models.database import Database
+from models.kinds import Role, Status
+
+LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
+COMPLAINTS, DAYS = (2000, 91) if LONG else (12, 3)
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+
+
+async def test_every_finished_complaint_of_a_quarter_ends_with_one_honest_record(
+    sqlite_url: str, seed: int
+) -> None:
+    database = await Database.open(sqlite_url)
+    try:
+        village = await found(database, StillClock())
+        begun = village.clock.now()
+        quarter = Quarter(village, Random(seed))
+        await quarter.settle()
+        await quarter.run(COMPLAINTS, DAYS)
+        assert await broken_rules(settled=True) == []
+        assert await lots_not_kept() == []
+        period = Period(begun, village.clock.now())
+        figures = await figures_for(village.community.id, period, village.clock.now())
+        found_rates = {
+            str(kind): (rate.n, round(float(sum(item.points for item in rate.items)), 6), len(rate.left_out))
+            for kind, rate in figures.rates.items()
+        }
+        assert found_rates == await naive_rates(village.community.id, period.since, period.until)
+        await report(found_rates, seed)
+        held = figures.rates[RateKind.HELD]
+        assert held.value is not None
+        assert held.met == held.n, "nothing is under way any more"
+    finally:
+        await database.close()
+
+
+async def lots_not_kept() -> list[str]:
+    """In each category, visits by lot are within one of the share, with those that wait for the next case."""
+    shares, wrong = policy_for({}).asking.shares, []
+    rows = await Callback.all().select_related("complaint")
+    callbacks = Counter(str(row.complaint.category) for row in rows if row.tier is Role.DESK)
+    forced = Counter((str(row.complaint.category), row.tier) for row in rows if row.forced)
+    visits = Counter((str(row.complaint.category), row.tier) for row in rows if row.tier in TIERS)
+    owed = dict(await Draw.all().values_list("stratum", "owed"))
+    for category, count in callbacks.items():
+        for tier in TIERS:
+            fewest, most = count * shares[tier] / 100 - 1, count * shares[tier] / 100 + 1
+            grave, all_visits = forced[category, tier], visits[category, tier]
+            if not fewest <= all_visits + owed.get(f"{category}:{tier}", 0) <= most + grave:
+                wrong.append(f"{category}, {tier}: {all_visits} of {count}, {grave} of them grave")
+    return wrong
+
+
+async def report(rates: dict[str, tuple[int, float, int]], seed: int) -> None:
+    """For docs/reliability.md; pytest shows it with -s."""
+    states = Counter(str(row.state) for row in await Callback.filter(tier=Role.DESK))
+    closed = await Complaint.filter(status=Status.CLOSED).count()
+    ways = Counter(str(row.way) for row in await Callback.filter(tier=Role.DESK, way__not_isnull=True))
+    moot = await Callback.filter(state=CallbackState.MOOT).count()
+    said = {
+        name: f"{points / n:.3f} (n={n}, left out {out})" for name, (n, points, out) in rates.items() if n
+    }
+    print(  # noqa: T201
+        f"seed {seed}: closed {closed}, callbacks {dict(states)}, ways {dict(ways)}, moot visits {moot}; {said}"
+    )

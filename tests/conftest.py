@@ -1,0 +1,103 @@
+"""Fixtures for all tests: `database` (open, migrated) and its address, on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from databases import Postgres, migrated, postgres_server
+
+from models.database import Database
+
+if TYPE_CHECKING:
+    from village import Talk, Village
+
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, print_blob=True
+)  # busy machines are slow at times
+hypothesis.settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="conversations on SQLite and on PostgreSQL, each")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> Iterator[str]:
+    with postgres.database() as name:
+        migrated(postgres.url(name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrated(f"sqlite://{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite://{shutil.copy(sqlite_template, tmp_path / 'desk.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    with postgres.database(postgres_template) as name:
+        yield name
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres, postgres_database: str) -> str:
+    postgres.wipe(postgres_database)
+    return postgres.url(postgres_database)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database with empty tables; to alter tables take `blank_url`."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def blank_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite://{tmp_path / 'blank.db'}"
+        return
+    postgres = request.getfixturevalue("postgres")
+    with postgres.database() as name:
+        yield postgres.url(name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = await Database.open(database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def village(database: Database) -> "Village":
+    """A small estate in the database, without HTTP; only tests that use it pay for its imports."""
+    from village import StillClock, found
+
+    return await found(database, StillClock())
+
+
+@pytest.fixture
+def talk(village: "Village") -> "Talk":
+    from village import Talk
+
+    return Talk(village)

@@ -1,0 +1,216 @@
+"""A day of an estate at speed, by use cases and a moved clock: residents, forty staff, nights, and what goes wrong."""
+
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from village import BOT_ID, Guess, Village
+
+from bot.pacing import History, Limits
+from bot.wording import Wording
+from desk import answers, appointing, filing, finishing, holding, passing_on, people, questions, working
+from desk.authority import Actor
+from desk.enclosing import Report
+from desk.errors import DeskError
+from models import Callback, Card, Complaint, Department, Membership, Outgoing, Person, Staff
+from models.callback_kinds import Solved
+from models.kinds import CardState, OutgoingState, Role, Status
+from triage import Verdict
+
+RESIDENTS, STAFF = 900_000, 800_000  # first Telegram ids
+TEXTS = ("厨房水管漏水", "楼道很脏", "账单多收了钱", "客厅 leak")
+LIFT = "电梯坏了，漏电"  # everybody at once: one incident
+NIGHT = (22, 7)  # hours in which two of the staff are there
+ZONE = ZoneInfo("Asia/Shanghai")
+TASKS = 2  # at once in one pair of hands
+FORGETS = 0.08  # of those complaints nobody thinks for a day
+
+
+class Reader(Guess):
+    """Knows the lift, so that those who report it join."""
+
+    def verdict(self, text: str) -> Verdict:
+        if "电梯" not in text:
+            return super().verdict(text)
+        return Verdict(ranked=(("repairs", 0.95),), confident=True, subject="elevator", place="2号梯")
+
+
+@dataclass
+class Day:
+    village: Village
+    random: Random
+    step: timedelta = timedelta(minutes=5)  # between looks: of the sweep, and of everybody at their phone
+    staff: dict[str, list[Actor]] = field(default_factory=dict)
+    forgotten: set[int] = field(default_factory=set)
+    did: Counter[str] = field(default_factory=Counter)
+    sent: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))  # group → seconds
+    said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # notice → texts to residents
+    waited: float = 0.0  # s, the longest that anything waited for a group's turn
+    residents: int = 0
+
+    async def settle(self, staff: int = 40) -> None:
+        """So many in three departments, a supervisor, a manager and a director."""
+        community = self.village.community
+        departments = {one.key: one for one in await Department.filter(community=community)}
+        for n in range(staff):
+            key = ("engineering", "cleaning", "service")[n % 3]
+            role = Role.DESK if key == "service" else Role.WORKER
+            person = await self.do(partial(self._meet, STAFF + n))
+            post = await Staff.create(person=person, community=community, role=role, title=f"师傅{n}")
+            await Membership.create(staff=post, department=departments[key])
+            self.staff.setdefault(key, []).append(await people.actor_for(person))
+
+    async def run(self, complaints: int) -> None:
+        """A day and a night; then on until everything is over."""
+        steps = timedelta(days=1) // self.step
+        moments = sorted(self.random.sample(range(steps), min(complaints, steps)))
+        moments += [self.random.randrange(steps) for _ in range(complaints - len(moments))]
+        due = Counter(moments)
+        for n in range(steps):
+            for _ in range(due[n]):
+                await self._file(self.random.choice(TEXTS))
+            if n == steps // 8:
+                for _ in range(max(4, complaints // 40)):
+                    await self._file(LIFT)
+            await self._step(forgetful=True)
+        for _ in range(9 * steps):
+            if not await Complaint.filter(
+                status__in=(Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+            ).exists():
+                return
+            await self._step(forgetful=False)
+
+    async def do(self, work: Callable[[], Awaitable[Any]]) -> Any:
+        return await self.village.database.transaction(work)
+
+    async def try_(self, name: str, work: Callable[[], Awaitable[Any]]) -> bool:
+        try:
+            await self.do(work)
+        except DeskError:
+            return False
+        self.did[name] += 1
+        return True
+
+    @property
+    def now(self) -> datetime:
+        return self.village.clock.now()
+
+    async def _meet(self, telegram_id: int) -> Person:
+        return await people.meet(telegram_id, f"人{telegram_id}", "zh-hans", self.now, private=True)
+
+    async def _file(self, text: str) -> None:
+        self.residents += 1
+        actor = await people.actor_for(await self.do(partial(self._meet, RESIDENTS + self.residents)))
+        hears = partial(filing.hear, actor, self.village.community, Report(BOT_ID, text), Reader(), self.now)
+        draft = await self.do(hears)
+        filed = await self.do(partial(filing.file, draft.ref, actor, self.now))
+        if self.random.random() < FORGETS:
+            self.forgotten.add(filed.id)
+
+    async def _step(self, *, forgetful: bool) -> None:
+        await self.village.later(seconds=self.step.total_seconds())
+        hour = self.now.astimezone(ZONE).hour
+        night = hour >= NIGHT[0] or hour < NIGHT[1]
+        for key, crew in self.staff.items():
+            await self._work(key, crew[:2] if night else crew, forgetful=forgetful)
+        if not night:
+            await self._lead()
+            await self._answer()
+        await self._deliver()
+
+    async def _work(self, key: str, crew: list[Actor], *, forgetful: bool) -> None:
+        mine = Complaint.filter(department__key=key)
+        waiting = list(await mine.filter(status=Status.WAITING).order_by("id"))
+        if forgetful:
+            waiting = [each for each in waiting if each.id not in self.forgotten]
+        taken = await mine.filter(status=Status.ACCEPTED).values_list("assignee_id")
+        busy = Counter(holder for (holder,) in taken)
+        for actor in self.random.sample(crew, len(crew)):
+            if waiting and busy[actor.posts[0].staff_id] < TASKS and self.random.random() < 0.5:
+                task = waiting.pop(0)
+                await self.try_("accept", partial(working.accept, task.ref, actor, self.now))
+        for task in await mine.filter(status=Status.ACCEPTED).order_by("id"):
+            holder = next((one for one in crew if one.posts[0].staff_id == task.assignee_id), None)
+            if holder is not None and self.random.random() < 0.15:
+                await self._go_on(task, holder)
+
+    async def _go_on(self, task: Complaint, holder: Actor) -> None:
+        now, ref = self.now, task.ref
+        tomorrow = now + timedelta(hours=self.random.randint(20, 40))
+        other = await Department.exclude(id=task.department_id).order_by("id").first()
+        steps: dict[str, Callable[[], Awaitable[Any]]] = {
+            "arrive": partial(working.arrive, ref, holder, now),
+            "ask": partial(questions.ask, ref, holder, now, canned="home"),
+            "appoint": partial(appointing.propose, ref, holder, tomorrow, now),
+            "hold": partial(holding.hold, ref, holder, now, until=tomorrow, reason="parts"),
+            "transfer": partial(
+                passing_on.transfer, ref, holder, other.id if other else 0, now, reason="not_ours"
+            ),
+            "return": partial(passing_on.give_back, ref, holder, now, reason="unclear"),
+            "complete": partial(finishing.complete, ref, holder, now, excuse="camera"),
+        }
+        weights = (3, 1, 1, 1, 1, 1, 8)
+        [name] = self.random.choices(list(steps), weights)
+        await self.try_(name, steps[name])
+
+    async def _lead(self) -> None:
+        """What was passed on too often is the supervisor's."""
+        boss = await self.village.actor("supervisor")
+        stuck = Complaint.exclude(level=Role.WORKER).filter(status__in=(Status.WAITING, Status.ACCEPTED))
+        for task in await stuck.order_by("id"):
+            step = working.accept if task.status is Status.WAITING else finishing.complete
+            await self.try_("lead", partial(step, task.ref, boss, self.now))
+
+    async def _answer(self) -> None:
+        """Residents answer what they are asked, sooner or later."""
+        for task in await Complaint.filter(question_at__not_isnull=True, status=Status.ACCEPTED):
+            if self.random.random() < 0.3:
+                actor = await self._resident(task)
+                await self.try_(
+                    "answer", partial(questions.answer, task.ref, actor, Report(BOT_ID, "在家"), self.now)
+                )
+        asked = Callback.filter(tier=Role.DESK, solved=None, asked_at__not_isnull=True)
+        for row in await asked.select_related("complaint"):
+            if row.complaint.status is Status.DONE and self.random.random() < 0.3:
+                actor, ref = await self._resident(row.complaint), row.complaint.ref
+                said = partial(answers.say_solved, ref, actor, row.round, row.turn, Solved.YES, self.now)
+                await self.try_("call back", said)
+
+    async def _resident(self, task: Complaint) -> Actor:
+        return await people.actor_for(await Person.get(id=task.filer_id))
+
+    async def _deliver(self) -> None:
+        """What is owed arrives; in a group as soon as Telegram's limit lets it."""
+        wording, now = Wording(self.village.clock), self.now
+        for row in await Outgoing.filter(state=OutgoingState.WAITING).order_by("urgency", "id"):
+            if row.not_before is not None and row.not_before > now:
+                continue
+            if row.lane < 0:
+                self._send(row.lane)
+            elif row.lane >= RESIDENTS and row.notice and (call := await wording.call(row)):
+                words = call.params.get("text") or call.params.get("caption") or ""
+                self.said[row.notice].add(words)
+            await Outgoing.filter(id=row.id).update(state=OutgoingState.SENT)
+        for card in await Card.filter(state=CardState.DUE).order_by("urgency", "id"):
+            if card.chat_id < 0:
+                self._send(card.chat_id)
+            await Card.filter(id=card.id).update(state=CardState.SHOWN, message_id=card.id)
+
+    def _send(self, group: int) -> None:
+        """At the earliest moment that the pacing allows."""
+        history, limits, owed = History(), Limits(), self.now.timestamp()
+        history.arrived = self.sent[group][-40:]
+        at = max(owed, history.free_at(limits.group), history.free_at(limits.chat))
+        self.waited = max(self.waited, at - owed)
+        self.sent[group].append(at)
+
+
+def busiest_minute(moments: list[float]) -> int:
+    """The most in any sixty seconds; counted without the pacing's help."""
+    ordered = sorted(moments)
+    return max((sum(1 for other in ordered if at <= other < at + 60) for at in ordered), default=0)

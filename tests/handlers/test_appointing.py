@@ -1,0 +1,131 @@
+"""The resident's "another time" and the staff's appointment are one thing: asked, answered with one press, kept."""
+
+import pytest
+from village import Talk
+
+from desk import passing_on
+from models import Complaint, Event, Timer
+from models.kinds import Action, Status, TimerKind, TimerState
+
+GROUP = "engineering"
+
+
+@pytest.fixture
+async def taken(talk: Talk) -> Talk:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", GROUP)
+    return talk
+
+
+async def agreed(talk: Talk) -> None:
+    """Tomorrow, 15:00."""
+    await talk.presses("engineer", "更多", GROUP)
+    await talk.presses("engineer", "约时间")
+    await talk.presses("engineer", "明天 15:00")
+    await talk.presses("owner", "✅ 行")
+
+
+async def asks_for(talk: Talk, words: str) -> None:
+    await talk.presses("owner", "换时间")
+    await talk.says("owner", words)
+
+
+async def visit_timers() -> int:
+    return await Timer.filter(kind=TimerKind.VISIT_DUE, state=TimerState.ARMED).count()
+
+
+def receipt(talk: Talk) -> str:
+    return next(text for text in talk.sees("owner") if "收到了" in text or "记下" in text or "#0001" in text)
+
+
+async def test_another_time_stands_on_the_card_and_staff_say_yes_with_one_press(taken: Talk) -> None:
+    await asks_for(taken, "后天 9:30")
+    card = taken.last("engineer", GROUP)
+    assert "🕒 业主想改 星期三 09:30" in card.text
+    assert any("等师傅答复" in text for text in taken.sees("owner"))
+    assert await taken.presses("engineer", "✅ 就星期三 09:30", GROUP) == "约好了：星期三 09:30"
+    assert "🕒 约好 星期三 09:30" in taken.last("engineer", GROUP).text
+    assert "✅ 就星期三 09:30" not in taken.last("engineer", GROUP).buttons
+    assert any("就按您说的：<b>星期三 09:30</b>" in text for text in taken.sees("owner"))
+    assert any("约好 <b>星期三 09:30</b> 上门" in text for text in taken.sees("owner")), "the receipt, too"
+
+
+async def test_staff_may_name_another_time_instead(taken: Talk) -> None:
+    await asks_for(taken, "后天 9:30")
+    await taken.presses("engineer", "约时间", GROUP)
+    await taken.presses("engineer", "明天 15:00", GROUP)
+    assert "等业主点头 明天 15:00" in taken.last("engineer", GROUP).text
+    await taken.presses("owner", "✅ 行")
+    assert "约好 明天 15:00" in taken.last("engineer", GROUP).text
+
+
+async def test_the_worker_hears_of_it_in_private_and_answers_there(taken: Talk) -> None:
+    await asks_for(taken, "周末都可以")
+    assert "业主想换个时间" in taken.last("engineer").text
+    assert "周末都可以" in taken.last("engineer").text
+    await taken.presses("engineer", "约时间")
+    await taken.presses("engineer", "明天 15:00")
+    assert "<b>明天 15:00</b>" in taken.last("owner").text
+    assert "想换时间：周末" not in taken.last("engineer", GROUP).text.split("\n")[2], "it is answered"
+
+
+async def test_asking_for_another_time_ends_the_agreed_one_and_not_the_time_to_finish(taken: Talk) -> None:
+    await agreed(taken)
+    finish = (await Complaint.get()).finish_due_at
+    assert await visit_timers() == 1
+    await asks_for(taken, "后天 9:30")
+    assert await visit_timers() == 0, "nobody breaks a promise that the resident put aside"
+    assert (await Complaint.get()).finish_due_at == finish
+    await taken.presses("engineer", "✅ 就星期三 09:30", GROUP)
+    assert await visit_timers() == 1
+    assert (await Complaint.get()).visit_due_at is not None
+
+
+async def test_a_visit_that_is_late_already_stays_late(taken: Talk) -> None:
+    await agreed(taken)
+    await taken.later(days=1, hours=6)
+    due = (await Complaint.get()).visit_due_at
+    await asks_for(taken, "后天 9:30")
+    assert (await Complaint.get()).visit_due_at == due
+
+
+async def test_what_is_plainly_something_else_is_a_matter_of_its_own(taken: Talk) -> None:
+    await asks_for(taken, "楼道很脏")
+    assert not await Event.filter(action=Action.RESCHEDULE).exists()
+    assert await Complaint.filter(status=Status.DRAFT).count() == 1
+
+
+async def test_an_old_yes_agrees_to_nothing_new(taken: Talk) -> None:
+    await asks_for(taken, "后天 9:30")
+    old = taken.last("engineer", GROUP).buttons["✅ 就星期三 09:30"]
+    await asks_for(taken, "后天 17:00")
+    assert "约好了" not in await taken.taps("engineer", old, GROUP, taken.last("engineer", GROUP).message_id)
+    assert not await Event.filter(action=Action.AGREE).exists()
+
+
+async def test_a_sentence_with_a_time_in_it_is_passed_on_as_it_was_said(taken: Talk) -> None:
+    await asks_for(taken, "刚才3点卫生间又漏了，淹到楼下")
+    assert not await Event.filter(action=Action.PREFER).exists()
+    assert any("淹到楼下" in text for text in taken.sees("engineer"))
+
+
+@pytest.mark.parametrize("said", ["明天下午3点可以吗？", "11月25日 9:30", "3点半吧", "周三上午10:00左右"])
+async def test_a_time_with_a_polite_word_is_a_time(taken: Talk, said: str) -> None:
+    await asks_for(taken, said)
+    assert await Event.filter(action=Action.PREFER).exists()
+
+
+async def test_what_was_agreed_on_is_seen_by_whoever_has_the_task_next(taken: Talk) -> None:
+    await agreed(taken)
+    ref = (await Complaint.get()).ref
+    supervisor, now = await taken.village.actor("supervisor"), taken.clock.now()
+    await taken.database.transaction(lambda: passing_on.take_back(ref, supervisor, now))
+    await taken.later(minutes=1)
+    await taken.says("engineer", "/help")
+    card = next(text for text in taken.sees("engineer", GROUP) if "#0001" in text)
+    assert "约好 明天 15:00" in card.splitlines()[2], "beside its state, while it waits for somebody"
+    await taken.presses("plumber", "我来", GROUP)
+    state = taken.last("plumber", GROUP).text.splitlines()[2]
+    assert "plumber师傅" in state
+    assert "约好 明天 15:00" in state

@@ -1,0 +1,218 @@
+"""The card's whole life: on site, agreed times, holds, handing on, writing to each other, proof."""
+
+import pytest
+from village import GROUPS, PEOPLE, Talk
+
+from models import Card, Community, Complaint, Event, Outgoing, Person
+from models.kinds import Action, CardKind, CardState, Role, Status
+
+GROUP = "engineering"
+
+
+@pytest.fixture
+async def taken(talk: Talk) -> Talk:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", GROUP)
+    return talk
+
+
+async def bench(talk: Talk, who: str = "engineer") -> None:
+    await talk.presses(who, "更多", GROUP)
+
+
+async def test_on_site_is_counted_once_and_told(taken: Talk) -> None:
+    ref = (await Complaint.get()).ref
+    await taken.presses("engineer", "我到了", GROUP)
+    assert "engineer师傅</b>到了" in taken.last("owner").text
+    assert "已到场" in taken.last("engineer", GROUP).text
+    assert "记过了" in await taken.taps("engineer", f"t:here:{ref}", GROUP)
+    assert await Event.filter(action=Action.ARRIVE).count() == 1
+
+
+async def test_the_case_opens_in_private_and_never_to_strangers(taken: Talk) -> None:
+    await bench(taken)
+    assert "全文：厨房水管漏水" in taken.last("engineer").text
+    assert "⏸ 暂停" in taken.last("engineer").buttons
+    ref = (await Complaint.get()).ref
+    await taken.says("stranger", f"/start w_{ref}")
+    assert taken.last("stranger").text == "找不到这件事。"
+    await taken.says("engineer", f"/start w_{ref}")
+    assert len([text for text in taken.sees("engineer") if "全文" in text]) == 1, "moved, not doubled"
+
+
+async def test_a_hold_has_a_reason_and_an_end_and_ends_by_itself(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "暂停")
+    await taken.presses("engineer", "等配件")
+    await taken.presses("engineer", "明天 09:00")
+    assert "配件还没到" in taken.last("owner").text
+    assert "停到 明天 09:00·等配件" in taken.last("engineer", GROUP).text
+    await taken.later(days=1)
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    assert any("接着办了" in text for text in taken.sees("owner"))
+
+
+@pytest.mark.parametrize(("said", "until"), [("后天", "星期三 09:00"), ("后天下午3点", "星期三 15:00")])
+async def test_the_end_of_a_hold_can_be_typed(taken: Talk, said: str, until: str) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "暂停")
+    await taken.presses("engineer", "等配件")
+    await taken.presses("engineer", "自己写日期")
+    await taken.says("engineer", "等厂家通知")
+    assert (await Complaint.get()).status is Status.ACCEPTED, "that is no date; it is asked again"
+    await taken.says("engineer", said)
+    assert taken.last("engineer").text == f"已暂停到 {until}，并告诉了业主"
+    assert f"停到 {until}·等配件" in taken.last("engineer", GROUP).text
+    assert any(until in text for text in taken.sees("owner"))
+
+
+async def test_reason_and_end_of_a_hold_can_both_be_typed_and_a_date_too_far_is_asked_again(
+    taken: Talk,
+) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "暂停")
+    await taken.presses("engineer", "自己写")
+    await taken.says("engineer", "等厂家派人")
+    await taken.says("engineer", "2月1日")
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    await taken.says("engineer", "明天")
+    assert "停到 明天 09:00·等厂家派人" in taken.last("engineer", GROUP).text
+
+
+async def test_more_time_is_asked_for_on_the_card_itself(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "申请延期")
+    await taken.presses("engineer", "星期五")
+    await taken.says("engineer", "等配件")
+    await taken.presses("manager", "同意延期")
+    assert "星期五" in taken.last("owner").text
+
+
+async def test_a_late_card_offers_it_in_the_group_and_asks_in_private(taken: Talk) -> None:
+    assert "申请延期" not in str(taken.last("engineer", GROUP).buttons)
+    await taken.presses("engineer", "我到了", GROUP)
+    await taken.later(days=3)
+    assert await taken.presses("engineer", "申请延期", GROUP) == "已私聊发给您"
+    assert "到什么时候" in taken.last("engineer").text
+
+
+async def test_a_time_counts_once_the_resident_agrees(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "约时间")
+    await taken.presses("engineer", "明天 15:00")
+    assert "等业主点头" in taken.last("engineer", GROUP).text
+    await taken.presses("owner", "✅ 行")
+    assert "约好 明天 15:00" in taken.last("engineer", GROUP).text
+    assert any("业主同意" in text for text in taken.sees("engineer"))
+
+
+async def test_the_resident_names_another_time_and_the_worker_agrees(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "约时间")
+    await taken.presses("engineer", "明天 15:00")
+    await taken.presses("owner", "换时间")
+    await taken.says("owner", "后天上午 9:30")
+    await taken.presses("engineer", "就这个时间")
+    assert (await Event.filter(action=Action.AGREE).get()).facts["resident"] is False
+    assert any("就按您说的" in text for text in taken.sees("owner"))
+
+
+async def test_what_goes_to_another_department_keeps_its_number_and_its_end(taken: Talk) -> None:
+    before = await Complaint.get()
+    await bench(taken)
+    await taken.presses("engineer", "转部门")
+    await taken.presses("engineer", "保洁部")
+    await taken.presses("engineer", "不归我们管")
+    after = await Complaint.get()
+    assert (after.status, after.number, after.finish_due_at) == (Status.WAITING, 1, before.finish_due_at)
+    assert taken.last("engineer", GROUP).text == "↪ #0001 已转 → 保洁部"
+    assert "厨房水管漏水" in taken.last("cleaner", "cleaning").text
+    assert any("转给<b>保洁部</b>" in text for text in taken.sees("owner"))
+
+
+async def test_the_third_who_passes_it_on_finds_it_with_the_supervisor(taken: Talk) -> None:
+    ref = (await Complaint.get()).ref
+    departments = {"cleaning": 1, "engineering": 2}
+    for who, group, to in (("engineer", GROUP, "保洁部"), ("cleaner", "cleaning", "工程部")):
+        if departments[group] == 1:
+            await taken.presses(who, "我来", group)
+        await taken.presses(who, "更多", group)
+        await taken.presses(who, "转部门")
+        await taken.presses(who, to)
+        await taken.presses(who, "不归我们管")
+    await taken.taps("engineer", f"t:take:{ref}", GROUP)
+    await taken.presses("engineer", "更多", GROUP)
+    await taken.presses("engineer", "退回客服")
+    assert "主管" in await taken.presses("engineer", "信息不够")
+    complaint = await Complaint.get()
+    assert (complaint.level, complaint.status) == (Role.SUPERVISOR, Status.WAITING)
+
+
+async def test_they_write_to_each_other_without_knowing_each_other(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "发给业主")
+    await taken.says("engineer", "我十分钟到")
+    assert "engineer师傅</b>（#0001）：我十分钟到" in taken.last("owner").text
+    await taken.presses("owner", "💬 回复")
+    await taken.says("owner", "门没锁")
+    assert any("门没锁" in text for text in taken.sees("engineer"))
+    assert str(PEOPLE["owner"]) not in "".join(taken.sees("engineer"))
+
+
+async def test_a_note_kept_inside_is_never_told(taken: Talk) -> None:
+    await taken.replies("engineer", GROUP, "业主自己弄坏的")
+    await taken.presses("engineer", "只留内部", GROUP)
+    await taken.presses("engineer", "完成", GROUP)
+    assert not any("自己弄坏" in text for text in taken.sees("owner"))
+
+
+async def test_without_the_photo_that_is_asked_for_a_reason_is_given_and_leaders_hear(taken: Talk) -> None:
+    await Community.all().update(policy={"proof": {"repairs": True}})
+    assert "完工照片" in await taken.presses("engineer", "完成", GROUP)
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    await taken.presses("engineer", "业主不让拍", GROUP)
+    assert (await Complaint.get()).status is Status.DONE
+    assert any("完工没有照片" in text for text in taken.sees("supervisor"))
+
+
+async def test_the_phone_is_for_the_one_who_accepted_and_never_in_the_group(taken: Talk) -> None:
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="13800001234")
+    ref = (await Complaint.get()).ref
+    assert "不归您" in await taken.taps("plumber", f"t:phone:{ref}", GROUP)
+    await taken.presses("engineer", "业主电话", GROUP)
+    assert "13800001234" in taken.last("engineer").text
+    assert not any("13800001234" in text for text in taken.sees("engineer", GROUP))
+    assert await Event.filter(action=Action.REVEAL).count() == 1
+
+
+async def test_a_supervisor_gives_it_to_somebody_else(taken: Talk) -> None:
+    await bench(taken, "supervisor")
+    await taken.presses("supervisor", "换人办")
+    await taken.presses("supervisor", "plumber师傅")
+    assert any("交给您办" in text for text in taken.sees("plumber"))
+    assert any("不用您办了" in text for text in taken.sees("engineer"))
+    assert "plumber师傅" in taken.last("plumber", GROUP).text
+
+
+async def test_forged_choices_change_nothing(taken: Talk) -> None:
+    ref, before = (await Complaint.get()).ref, await Event.all().count()
+    for data in ("c:hold:nonsense.29900000", "c:when:abc", "c:move:999.not_ours", "c:give:77", "c:ask:x"):
+        await taken.taps("engineer", f"{data}:{ref}", GROUP)
+    for data in ("t:hold", "n:take", "n:done"):
+        assert await taken.taps("engineer", f"{data}:{ref}", GROUP) == "找不到这件事。"
+    assert await Event.all().count() == before
+
+
+async def test_a_flood_is_one_bundle_and_each_taken_one_gets_its_card(talk: Talk) -> None:
+    await Community.all().update(policy={"work": {"bundle_from": 2}})
+    for _ in range(4):
+        await talk.village.filed()
+    await talk._deliver()
+    assert "2 件新任务" in talk.last("engineer", GROUP).text
+    await talk.presses("engineer", "看列表", GROUP)
+    await talk.presses("engineer", "#0004")
+    await talk.presses("engineer", "我来")
+    own = await Card.filter(kind=CardKind.STAFF, chat_id=GROUPS[GROUP], state=CardState.SHOWN).count()
+    assert own == 3
+    assert await Outgoing.filter(notice="accepted").count() == 1

@@ -1,0 +1,294 @@
+"""Danger skips every question, at any step; and it can be taken back."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from village import GROUPS, Guess, Talk, Village
+
+from models import Complaint, Outgoing
+from models.kinds import Severity, Status
+from triage import Triage, Verdict, load
+
+
+@cache
+def real_triage() -> Triage:
+    return load()
+
+
+async def test_danger_needs_no_tap_and_says_what_to_do_and_whom_to_call(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    said = talk.last("owner").text
+    assert said.index("走楼梯") < said.index("119") < said.index("#0001")
+    assert "到场" in said
+    assert "🚨" in talk.last("engineer", "engineering").text
+
+
+async def test_whom_to_call_is_the_regions_own(talk: Talk) -> None:
+    community = talk.village.community
+    community.timezone, community.policy = "Asia/Hong_Kong", {"danger": {"duty_phone": "2345 6789"}}
+    await community.save()
+    await talk.says("owner", "着火了")
+    assert "999" in talk.last("owner").text
+    assert "2345 6789" in talk.last("owner").text
+    assert "119" not in talk.last("owner").text
+
+
+async def test_a_cry_is_heard_while_something_else_is_asked(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", "着火了")
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.emergency) == (Status.WAITING, "fire")
+    assert complaint.place == ""
+
+
+async def test_somebody_can_be_called_from_a_draft_at_once(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    assert "已经通知" in await talk.presses("owner", "现在就要人")
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.severity) == (Status.WAITING, Severity.MAJOR)
+    assert "🚨" in talk.last("engineer", "engineering").text
+
+
+async def test_and_from_every_step_of_the_guided_way(talk: Talk) -> None:
+    await talk.says("owner", "/start")
+    await talk.presses("owner", "一步步选")
+    await talk.presses("owner", "维修")
+    await talk.presses("owner", "现在就要人")
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+async def test_an_open_complaint_that_becomes_dangerous_makes_a_sound(talk: Talk) -> None:
+    """An edited card makes none."""
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    before = (await Complaint.get()).answer_due_at
+    await talk.presses("owner", "现在就要人")
+    complaint = await Complaint.get()
+    assert before is not None
+    assert complaint.answer_due_at is not None
+    assert complaint.answer_due_at < before
+    told = await Outgoing.filter(notice="alarm").values_list("lane", "urgency")
+    assert (GROUPS["engineering"], 0) in told
+    assert any("现在就要人" in text for text in talk.sees("engineer", "engineering"))
+
+
+async def test_those_who_come_hear_that_somebody_needs_help_on_the_stairs(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    await talk.presses("owner", "协助上下楼")
+    assert any("协助上下楼" in text for text in talk.sees("engineer", "engineering"))
+    assert not any("协助上下楼" in label for label in talk.last("owner").buttons)
+
+
+async def test_a_false_alarm_is_taken_back_and_those_on_their_way_hear_it(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    await talk.presses("owner", "误报")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+    assert any("不用再去" in text for text in talk.sees("engineer", "engineering"))
+    await talk.presses("owner", "恢复")
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+async def test_nobody_calls_for_help_on_what_is_not_theirs(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    ref = (await Complaint.get()).ref
+    for need in ("now", "stairs", "false"):
+        assert await talk.taps("stranger", f"gx:{need}:{ref}") == "找不到这件事。"
+    assert (await Complaint.get()).emergency == ""
+
+
+class Burst(Guess):
+    """Knows leaks and burst pipes as one subject, lifts as another."""
+
+    def verdict(self, text: str) -> Verdict:
+        found = super().verdict(text)
+        if "爆" in text:
+            found = replace(
+                found, ranked=(("repairs", 0.9), ("fees", 0.1)), confident=True, emergency="burst"
+            )
+        subject = "leak" if "漏" in text or "爆" in text else None
+        return replace(found, subject=subject, severity="major" if found.emergency else "minor")
+
+
+@pytest.fixture
+def leaks(talk: Talk) -> Talk:
+    """The same village, where triage knows what bursts."""
+    return Talk(talk.village, Burst())
+
+
+async def leaking(talk: Talk, text: str = "水管漏水") -> int:
+    sent = await talk.says("owner", text)
+    await talk.presses("owner", "提交")
+    return sent
+
+
+async def edits(talk: Talk, message_id: int, text: str) -> None:
+    message = {"message_id": message_id, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
+    await talk.comes("edited_message", message | {"from": talk._user("owner"), "text": text})
+
+
+async def test_danger_about_what_is_open_already_raises_it_instead_of_a_second_case(leaks: Talk) -> None:
+    await leaking(leaks)
+    await leaks.says("owner", "水管爆了")
+    complaint = await Complaint.get()
+    assert (complaint.emergency, complaint.severity) == ("burst", Severity.MAJOR)
+    assert "总水阀" in leaks.last("owner").text  # at the bottom, not far above
+    assert any("现在就要人" in text for text in leaks.sees("engineer", "engineering"))
+    assert "水管爆了" in "".join(leaks.sees("engineer", "engineering"))
+
+
+async def test_another_danger_than_what_is_open_is_a_case_of_its_own(leaks: Talk) -> None:
+    await leaking(leaks)
+    await leaks.says("owner", "着火了")
+    assert (await Complaint.get(number=1)).emergency == ""
+    assert (await Complaint.get(number=2)).emergency == "fire"
+
+
+async def test_a_danger_that_comes_back_after_the_work_is_a_new_case(leaks: Talk) -> None:
+    await leaks.says("owner", "水管爆了")
+    await leaks.presses("engineer", "我来", "engineering")
+    await leaks.presses("engineer", "完成", "engineering")
+    await leaks.says("owner", "水管又爆了")
+    assert (await Complaint.get(number=2)).status is Status.WAITING
+
+
+async def test_danger_in_a_reply_to_staff_is_no_mere_reply(talk: Talk) -> None:
+    await leaking(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    above = {"message_id": talk.last("owner").message_id, "date": 1, "chat": talk._chat("owner", "")}
+    await talk.says("owner", "现在着火了", reply_to_message=above)
+    assert (await Complaint.get()).emergency == "fire"
+    assert "119" in talk.last("owner").text
+
+
+async def test_danger_in_an_edit_after_filing_is_dispatched_at_once(talk: Talk) -> None:
+    sent = await leaking(talk)
+    before = (await Complaint.get()).answer_due_at
+    await edits(talk, sent, "水管漏水，着火了")
+    complaint = await Complaint.get()
+    assert (complaint.emergency, complaint.severity) == ("fire", Severity.MAJOR)
+    assert before is not None
+    assert complaint.answer_due_at is not None
+    assert complaint.answer_due_at < before
+    assert "119" in talk.last("owner").text
+    assert any("现在就要人" in text for text in talk.sees("engineer", "engineering"))
+
+
+async def test_an_edit_that_only_rewords_a_danger_sounds_no_second_alarm(talk: Talk) -> None:
+    sent = await talk.says("owner", "着火了")
+    await edits(talk, sent, "三楼着火了")
+    assert await Complaint.all().count() == 1
+    assert await Outgoing.filter(notice="alarm").count() == 0
+
+
+async def test_danger_in_an_edit_of_a_draft_files_it(talk: Talk) -> None:
+    sent = await talk.says("owner", "水管漏水")
+    await edits(talk, sent, "着火了")
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.emergency) == (Status.WAITING, "fire")
+
+
+@pytest.mark.parametrize("said", ["在吗", "水管漏水"])
+async def test_danger_in_an_edit_is_heard_whatever_became_of_the_first_words(talk: Talk, said: str) -> None:
+    """Small talk that was never kept, or a matter that is over."""
+    sent = await talk.says("owner", said)
+    await Complaint.all().update(status=Status.CLOSED, number=99)
+    await edits(talk, sent, "着火了")
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).count() == 1
+
+
+async def test_an_edit_by_staff_of_their_own_words_is_no_cry(talk: Talk) -> None:
+    sent = await talk.says("engineer", "/my")
+    message = {"message_id": sent, "date": 1, "edit_date": 2, "chat": talk._chat("engineer", "")}
+    await talk.comes("edited_message", message | {"from": talk._user("engineer"), "text": "着火了"})
+    assert await Complaint.all().count() == 0
+
+
+async def test_in_danger_nothing_is_asked_of_a_newcomer_not_even_the_phone(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.says("owner", "着火了")
+    assert await Outgoing.filter(notice="welcome").count() == 0
+    assert len(talk.sees("owner")) == 1
+
+
+async def test_what_is_about_one_of_the_staff_never_goes_onto_the_card_they_see(leaks: Talk) -> None:
+    """Not even in danger (D8)."""
+    await leaking(leaks)
+    await leaks.says("owner", "水管爆了，师傅态度太差")
+    assert (await Complaint.get(number=1)).emergency == ""
+    assert (await Complaint.get(number=2)).emergency == "burst"
+
+
+@pytest.fixture
+def lifts(talk: Talk) -> Talk:
+    """The same village with the real triage."""
+    return Talk(talk.village, real_triage())
+
+
+async def trapped(talk: Talk) -> None:
+    await talk.says("owner", "3栋电梯困人")
+    await talk.presses("engineer", "我来", "engineering")
+
+
+async def test_the_same_danger_elsewhere_or_another_day_is_an_emergency_of_its_own(lifts: Talk) -> None:
+    await trapped(lifts)
+    await lifts.says("owner", "8栋电梯有人被困")
+    assert (await Complaint.get(number=2)).emergency == "trapped"
+    assert "8栋" in lifts.last("engineer", "engineering").text
+    await lifts.later(days=2)
+    await lifts.says("owner", "3栋电梯又有人被困")
+    assert (await Complaint.get(number=3)).status is Status.WAITING
+
+
+async def test_a_cry_repeated_before_anybody_came_forward_is_never_silent(lifts: Talk) -> None:
+    await lifts.says("owner", "3栋电梯困人")
+    lifts.clock.forward(minutes=5)
+    for said in ("电梯里有人被困，快来", "三栋电梯困人，快点"):
+        await lifts.says("owner", said)
+        assert "119" in lifts.last("owner").text, "what to do and whom to call, at the bottom"
+    assert await Complaint.all().count() == 1
+    assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 1, "no flood either"
+    assert any("现在就要人" in text for text in lifts.sees("engineer", "engineering"))
+
+
+async def test_a_cry_about_what_somebody_is_coming_for_says_again_what_to_do(lifts: Talk) -> None:
+    await trapped(lifts)
+    await lifts.says("owner", "好了")
+    bubbles = lifts.last("owner").message_id
+    await lifts.says("owner", "电梯里有人被困，快来")
+    assert await Complaint.all().count() == 1
+    assert lifts.last("owner").message_id > bubbles
+    assert "119" in lifts.last("owner").text
+
+
+async def test_an_old_emergency_that_is_replied_to_with_a_cry_sounds_again(lifts: Talk) -> None:
+    await trapped(lifts)
+    await lifts.later(days=2)
+    shown = next(each for each in lifts._chats[lifts._chat("owner", "")["id"]][::-1] if "119" in each.text)
+    above = {"message_id": shown.message_id, "date": 1, "chat": lifts._chat("owner", "")}
+    await lifts.says("owner", "电梯又困人了", reply_to_message=above)
+    assert await Complaint.all().count() == 1
+    assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 1
+
+
+class OwnWords(Guess):
+    """The estate calls its boiler house by a name that only its own words know."""
+
+    def of(self, community: str) -> Triage:
+        assert community == "village"
+        return Knowing()
+
+
+class Knowing(Guess):
+    def verdict(self, text: str) -> Verdict:
+        found = super().verdict(text)
+        return replace(found, emergency="gas") if "老锅炉响了" in text else found
+
+
+async def test_an_estates_own_words_for_danger_are_heard_while_something_is_open(village: Village) -> None:
+    talk = Talk(village, OwnWords())
+    await leaking(talk)
+    await talk.says("owner", "老锅炉响了")
+    assert (await Complaint.get(number=2)).emergency == "gas"

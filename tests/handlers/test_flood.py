@@ -1,0 +1,133 @@
+"""T13: one person's flood costs others nothing, and loses nothing."""
+
+from datetime import timedelta
+
+import pytest
+from databases import ON_SQLITE
+from village import MORNING, PEOPLE, Talk, photo
+
+from models import Attachment, Community, Complaint, Event, Outgoing, Person, Remark
+from models.kinds import Action, Category, Status
+
+
+async def floods(talk: Talk, texts: list[str], who: str = "owner") -> None:
+    """All at once, as from a program."""
+    updates = []
+    for text in texts:
+        talk._messages += 1
+        talk._updates += 1
+        message = {"message_id": talk._messages, "date": 1, "chat": talk._chat(who, ""), "text": text}
+        updates.append({"update_id": talk._updates, "message": message | {"from": talk._user(who)}})
+    await talk.inbox.write_down(updates)
+    await talk.inbox._idle.wait()
+    await talk._deliver()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("n", [120, pytest.param(500, marks=pytest.mark.slow)])
+async def test_a_flood_is_few_complaints_and_few_answers_and_others_are_served(talk: Talk, n: int) -> None:
+    kinds = ("楼道很脏", "水管漏水", "着火了", "随便说说", "人工", "/start")
+    await floods(talk, [f"{kinds[k % 6]}{k if k % 6 < 3 else ''}" for k in range(n)])
+    assert await Complaint.all().count() <= 3
+    assert await Outgoing.filter(lane=PEOPLE["owner"]).count() < 120
+    assert sum("不再一条条回" in text for text in talk.sees("owner")) == 1
+    await talk.says("stranger", "水管漏水")
+    await talk.presses("stranger", "提交")
+    assert "收到了" in talk.last("stranger").text
+
+
+async def test_what_comes_over_the_budget_is_kept_and_the_next_window_is_answered_again(talk: Talk) -> None:
+    await floods(talk, [f"水管漏水{n}" for n in range(35)])
+    draft = await Complaint.get()
+    assert draft.text.splitlines()[-1] == "水管漏水34"
+    assert await Remark.all().count() == 35
+    talk.clock.forward(minutes=11)
+    before = len(talk.sees("owner"))
+    await talk.says("owner", "在吗")
+    assert len(talk.sees("owner")) > before
+
+
+async def test_danger_over_the_budget_is_dispatched_all_the_same(talk: Talk) -> None:
+    await floods(talk, ["水管漏水"] * 40)
+    await floods(talk, ["着火了"] * 3)
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).count() == 1
+
+
+async def test_over_the_budget_with_something_open_it_goes_there(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(budget_from=MORNING, budget_used=100)
+    await talk.says("owner", "楼道很脏")
+    assert await Complaint.all().count() == 1
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
+
+
+async def test_staff_have_no_budget(talk: Talk) -> None:
+    await floods(talk, ["/my"] * 40, "manager")
+    assert len(talk.sees("manager")) == 40
+
+
+async def opened(talk: Talk, n: int, who: str = "owner", **more: int) -> None:
+    filer = await talk.village.person(who)
+    await Complaint.bulk_create(
+        [
+            Complaint(
+                ref=f"{who}{each}",
+                community_id=talk.village.community.id,
+                filer_id=filer.id,
+                status=Status.WAITING,
+                number=filer.id * 100 + each,
+                category=Category.FEES,
+                created_at=MORNING - timedelta(days=1),
+                **more,
+            )
+            for each in range(n)
+        ]
+    )
+
+
+async def test_nobody_has_more_open_than_the_policy_allows_and_the_draft_stays(talk: Talk) -> None:
+    await opened(talk, 10)
+    await talk.says("owner", "水管漏水")
+    assert "先给您留着" in await talk.presses("owner", "提交")
+    assert await Complaint.filter(status=Status.DRAFT).count() == 1
+    await talk.later(hours=25)
+    assert await Complaint.filter(text="水管漏水", status=Status.WAITING).count() == 1
+
+
+async def test_danger_always_has_room(talk: Talk) -> None:
+    await opened(talk, 10)
+    await talk.says("owner", "着火了")
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).count() == 1
+
+
+async def test_a_community_sets_its_own_limit(talk: Talk) -> None:
+    await Community.all().update(policy={"flood": {"open_per_person": 1}})
+    await opened(talk, 1)
+    await talk.says("owner", "水管漏水")
+    assert "先给您留着" in await talk.presses("owner", "提交")
+
+
+async def test_of_one_person_so_many_files_are_kept_and_who_sends_more_hears_it_once(talk: Talk) -> None:
+    await Community.all().update(policy={"flood": {"enclosures": 2}})
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    for n in range(5):
+        await talk.says("owner", **photo(n, caption="在这里"))
+    assert await Attachment.all().count() == 2
+    assert sum("没有加进去" in text for text in talk.sees("owner")) == 1
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 5, "their words are kept all the same"
+    talk.clock.forward(hours=1)
+    await talk.says("owner", **photo(9))
+    assert sum("没有加进去" in text for text in talk.sees("owner")) == 2
+
+
+async def test_the_files_of_one_take_no_room_from_another_nor_from_the_workers_proof(talk: Talk) -> None:
+    await Community.all().update(policy={"flood": {"enclosures": 1}})
+    await talk.says("owner", "水管漏水", **photo(1, caption="水管漏水"))
+    await talk.says("owner", **photo(2))
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.replies("engineer", "engineering", **photo(3))
+    await talk.says("neighbour", "a leak", **photo(4, caption="a leak"))
+    assert sorted(each.file_id for each in await Attachment.all()) == ["f1", "f3", "f4"]

@@ -1,0 +1,282 @@
+"""After filing: supplements find their complaint, several are never mixed, edits are kept."""
+
+from typing import Any
+
+import pytest
+from village import PEOPLE, Talk, photo
+
+from models import Attachment, Card, Complaint, Event
+from models.kinds import Action, CardKind, Category, Status
+
+LEAK = "厨房水管漏水"
+
+
+async def files(talk: Talk, text: str = LEAK) -> Complaint:
+    await talk.says("owner", text)
+    await talk.presses("owner", "提交")
+    return (await Complaint.all().order_by("-id"))[0]
+
+
+def to(talk: Talk, message_id: int) -> dict[str, Any]:
+    return {"reply_to_message": {"message_id": message_id, "date": 1, "chat": talk._chat("owner", "")}}
+
+
+async def receipt(complaint: Complaint) -> int:
+    return int((await Card.get(complaint_id=complaint.id, kind=CardKind.RECEIPT)).message_id or 0)
+
+
+async def edits(talk: Talk, message_id: int, text: str) -> None:
+    message = {"message_id": message_id, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
+    await talk.comes("edited_message", message | {"from": talk._user("owner"), "text": text})
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": "今晚在家"},
+        photo(1, caption="这里"),
+        {"voice": {"duration": 3, "file_id": "v", "file_unique_id": "v"}},
+    ],
+)
+async def test_with_one_matter_open_what_follows_goes_to_it_without_one_more_bubble(
+    talk: Talk, more: dict[str, Any]
+) -> None:
+    await files(talk)
+    bubbles = len(talk.sees("owner"))
+    sent = await talk.says("owner", **more)
+    assert talk.reactions[sent] == "👀"
+    assert len(talk.sees("owner")) == bubbles
+    assert "📎 已补充 今天 10:00" in talk.last("owner").text
+    assert "📎 补充" in talk.last("engineer", "engineering").text
+    assert await Complaint.all().count() == 1
+
+
+async def test_a_matter_of_another_kind_begins_a_new_draft(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "楼道很脏")
+    assert (await Complaint.get(status=Status.DRAFT)).category is Category.CLEANING
+    assert "我这样记" in talk.last("owner").text
+
+
+async def test_with_several_open_it_is_asked_which_and_the_answer_decides(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.says("owner", "今晚在家")
+    asked = talk.last("owner")
+    assert "哪一件" in asked.text
+    assert list(asked.buttons) == ["#0002 保洁·楼道很脏", "#0001 维修·厨房水管漏水", "🆕 新的事"]
+    await talk.presses("owner", "#0001")
+    assert "今晚在家" in talk.last("engineer", "engineering").text
+    assert "今晚在家" not in talk.last("cleaner", "cleaning").text
+
+
+async def test_of_several_it_can_also_be_a_new_matter(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.says("owner", "隔壁的狗整晚整晚地叫个不停，我们一家都没法睡觉")
+    await talk.presses("owner", "新的事")
+    assert "更像哪一种" in talk.last("owner").text
+    await talk.presses("owner", "其他")
+    assert await Complaint.filter(status=Status.WAITING).count() == 3
+
+
+async def test_what_nobody_says_where_it_belongs_ends_at_the_desk_and_not_in_oblivion(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.says("owner", "今晚在家")
+    await talk.later(hours=25)
+    assert await Complaint.filter(number=3, text="今晚在家").exists()
+
+
+async def test_a_long_message_that_nobody_can_place_is_asked_about(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "我家门口一直放着别人的自行车和好多纸箱子走路都要绕")
+    assert "哪一件" in talk.last("owner").text
+
+
+async def test_a_reply_goes_to_the_complaint_it_replies_to(talk: Talk) -> None:
+    first = await files(talk)
+    await files(talk, "楼道很脏")
+    sent = await talk.says("owner", "楼道很脏，水也流到走廊了", **to(talk, await receipt(first)))
+    assert talk.reactions[sent] == "👀"
+    assert "水也流到走廊了" in talk.last("engineer", "engineering").text
+
+
+async def test_a_reply_to_a_notice_or_to_ones_own_message_counts_too(talk: Talk) -> None:
+    mine = await talk.says("owner", LEAK)
+    await talk.presses("owner", "提交")
+    await files(talk, "楼道很脏")
+    await talk.presses("engineer", "我来", "engineering")
+    notice = talk.last("owner").message_id
+    for above, words in ((notice, "六点后在家"), (mine, "带上梯子")):
+        await talk.says("owner", words, **to(talk, above))
+        assert words in talk.last("engineer", "engineering").text
+
+
+async def test_a_reply_to_somebody_elses_message_id_leads_nowhere(talk: Talk) -> None:
+    """T8: message ids are small numbers, and everybody has the same ones."""
+    await files(talk)
+    mine = (await Complaint.get()).id
+    await talk.says("stranger", "楼道很脏", **to(talk, await receipt(await Complaint.get())))
+    assert await Event.filter(complaint_id=mine, action=Action.SUPPLEMENT).count() == 0
+
+
+async def test_a_reply_to_a_question_is_its_answer(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "几点上门", "engineering")
+    await talk.says("owner", "晚上七点", **to(talk, talk.last("owner").message_id))
+    assert "业主答" in talk.last("engineer", "engineering").text
+    assert (await Complaint.get(number=1)).question_at is None
+
+
+async def test_an_answer_that_began_as_a_new_matter_lets_the_clock_go_on_and_is_told_to_who_asked(
+    talk: Talk,
+) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    before = (await Complaint.get()).finish_due_at
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "几点上门", "engineering")
+    assert (await Complaint.get()).finish_due_at != before, "it rests"
+    await talk.says("owner", "楼道很脏")
+    await talk.presses("owner", "#0001")
+    complaint = await Complaint.get(number=1)
+    assert (complaint.question_at, complaint.finish_due_at) == (None, before)
+    assert "楼道很脏" in talk.last("engineer").text
+
+
+async def test_danger_in_a_supplement_is_dispatched_at_once(talk: Talk) -> None:
+    first = await files(talk)
+    await talk.says("owner", "现在着火了", **to(talk, await receipt(first)))
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).exists()
+    assert "119" in talk.last("owner").text
+
+
+async def test_the_same_danger_cried_three_times_is_one_emergency(talk: Talk) -> None:
+    for words in ("着火了", "快来着火了", "着火了！！"):
+        await talk.says("owner", words)
+    assert await Complaint.all().count() == 1
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 2
+
+
+async def test_an_album_after_filing_is_one_supplement(talk: Talk) -> None:
+    await files(talk)
+    for n in (1, 2, 3):
+        await talk.says("owner", **photo(n, media_group_id="b"))
+    assert await Attachment.all().count() == 3
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
+
+
+async def test_what_comes_after_the_work_brings_the_callback_forward(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "完成", "engineering")
+    await talk.says("owner", "还在漏")
+    await talk.later(seconds=15)
+    assert "解决了吗" in talk.last("owner").text
+
+
+async def test_an_edit_before_filing_changes_the_draft(talk: Talk) -> None:
+    sent = await talk.says("owner", "厨房水管")
+    await talk.says("owner", "快点")
+    await edits(talk, sent, LEAK)
+    draft = await Complaint.get()
+    assert (draft.text, draft.category) == (f"{LEAK}\n快点", Category.REPAIRS)
+    await edits(talk, sent, "楼道很脏")
+    assert (await Complaint.get()).text == "楼道很脏\n快点"
+
+
+async def test_an_edit_after_filing_is_kept_beside_the_first_words_and_shown_to_staff(talk: Talk) -> None:
+    sent = await talk.says("owner", LEAK)
+    await talk.presses("owner", "提交")
+    await edits(talk, sent, "厨房热水管漏水")
+    card = talk.last("engineer", "engineering").text
+    assert "✏️ 更正" in card
+    assert "厨房热水管漏水" in card
+    revised = await Event.get(action=Action.REVISE)
+    assert revised.facts == {"text": "厨房热水管漏水", "before": LEAK}
+    assert (await Complaint.get()).text == LEAK
+
+
+async def test_an_edit_that_changes_no_word_is_no_event(talk: Talk) -> None:
+    sent = await talk.says("owner", LEAK)
+    before = await Event.all().count()
+    await edits(talk, sent, LEAK)
+    await edits(talk, 9999, "没见过的消息")
+    assert await Event.all().count() == before
+
+
+async def test_an_edit_of_what_was_merged_shows_where_it_went(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    sent = await talk.says("owner", "今晚在家")
+    await talk.presses("owner", "#0001")
+    await edits(talk, sent, "明晚在家")
+    assert "明晚在家" in talk.last("engineer", "engineering").text
+
+
+async def test_the_button_add_takes_the_next_message_whatever_it_is(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "补充")
+    await talk.says("owner", "楼道很脏，也是水弄的")
+    assert "也是水弄的" in talk.last("engineer", "engineering").text
+    assert await Complaint.all().count() == 1
+
+
+async def test_what_comes_after_add_too_late_is_a_report_and_not_lost(talk: Talk) -> None:
+    complaint = await files(talk)
+    await talk.presses("owner", "补充")
+    await Complaint.filter(id=complaint.id).update(status=Status.CLOSED)
+    await talk.says("owner", "楼道很脏")
+    assert await Complaint.filter(status=Status.DRAFT).count() == 1
+
+
+async def test_danger_after_add_is_dispatched_at_once(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "补充")
+    await talk.says("owner", "着火了")
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).exists()
+
+
+async def test_add_can_be_left_without_a_word(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "补充")
+    await talk.presses("owner", "不说了")
+    await talk.says("owner", "楼道很脏")
+    assert await Complaint.filter(status=Status.DRAFT).count() == 1
+
+
+async def test_a_wish_and_another_time_reach_staff(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "我希望")
+    await talk.says("owner", "今晚要用水")
+    assert "🎯 居民希望：今晚要用水" in talk.last("engineer", "engineering").text
+    assert any("🎯 您希望：今晚要用水" in text for text in talk.sees("owner"))
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("owner", "换时间")
+    await talk.says("owner", "周末都可以")
+    assert "居民想换时间" in talk.last("engineer", "engineering").text
+    assert "周末都可以" in talk.last("engineer", "engineering").text
+
+
+async def test_a_stranger_can_do_nothing_with_a_receipts_buttons(talk: Talk) -> None:
+    await files(talk)
+    events = await Event.all().count()
+    for data in talk.last("owner").buttons.values():
+        assert await talk.taps("stranger", data) == "找不到这件事。"
+    assert await Event.all().count() == events
+    assert PEOPLE["stranger"] not in {card.chat_id for card in await Card.all()}
+
+
+@pytest.mark.parametrize("label", ["补充", "我希望"])
+async def test_what_is_about_one_of_the_staff_never_goes_onto_their_card_even_when_it_is_added(
+    talk: Talk, label: str
+) -> None:
+    await files(talk)
+    await talk.presses("owner", label)
+    await talk.says("owner", "来的师傅态度太差")
+    assert (await Complaint.get(status=Status.DRAFT)).text == "来的师傅态度太差"
+    assert not any("态度太差" in text for text in talk.sees("engineer", "engineering"))

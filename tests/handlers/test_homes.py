@@ -1,0 +1,361 @@
+"""Homes are told after reporting, never before; links bind once; who lives there has a say (T6)."""
+
+import asyncio
+import secrets
+from datetime import timedelta
+
+import pytest
+from village import PEOPLE, Talk, Village
+
+from desk import home_links
+from desk.errors import SpentLink
+from models import Complaint, Home, HomeLink, Occupant, Person, Place, Residency
+from models.kinds import Discretion, ResidencyKind, ResidencyState, Status
+from triage import load
+
+
+async def letter(talk: Talk, home: Home) -> str:
+    made = home_links.make_link(home, talk.clock.now(), ResidencyKind.OWNER)
+    return await talk.database.transaction(lambda: made)
+
+
+async def report(talk: Talk, who: str = "owner", text: str = "水管漏水") -> Complaint:
+    """A matter of its own: what was open before is over."""
+    await Complaint.all().update(status=Status.CLOSED)
+    await talk.says(who, text)
+    await talk.presses(who, "提交" if who != "neighbour" else "Send it")
+    [complaint] = await Complaint.all().order_by("-id").limit(1).select_related("home")
+    return complaint
+
+
+async def state_of(who: str) -> list[ResidencyState]:
+    rows = await Residency.filter(person__telegram_id=PEOPLE[who]).order_by("id")
+    return [row.state for row in rows]
+
+
+async def test_the_home_is_asked_once_and_only_after_filing(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", "水管漏水")
+    assert not any("哪一户" in text for text in talk.sees("owner"))
+    await talk.presses("owner", "提交")
+    assert "哪一户" in talk.last("owner").text
+    await report(talk)
+    assert sum("哪一户" in text for text in talk.sees("owner")) == 1
+
+
+async def test_a_typed_address_houses_the_report_at_once_and_the_desk_confirms_with_one_tap(
+    talk: Talk,
+) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"), ("3", "2", "502"))
+    complaint = await report(talk)
+    await talk.says("owner", "3栋1单元502")
+    assert "不影响这次处理" in talk.last("owner").text
+    assert "3栋1单元502" in talk.last("engineer", "engineering").text
+    assert (await Complaint.get(id=complaint.id)).home_id is not None
+    assert await state_of("owner") == [ResidencyState.PENDING]
+    assert "owner" in talk.last("desk", "service").text
+    await talk.presses("desk", "是住户", "service")
+    assert await state_of("owner") == [ResidencyState.CONFIRMED]
+    assert "已登记 <b>3栋1单元502</b>" in talk.last("owner").text
+    assert (await report(talk, text="又漏水了")).home_id is not None
+
+
+async def test_an_address_that_can_mean_two_homes_is_asked_about(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"), ("3", "2", "502"))
+    await report(talk)
+    await talk.says("owner", "3栋502")
+    await talk.presses("owner", "3栋2单元502")
+    assert await Residency.filter(home__unit="2").exists()
+
+
+async def test_an_address_on_no_list_is_written_down_and_the_desk_can_put_it_there(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    complaint = await report(talk)
+    await talk.says("owner", "8栋2单元301")
+    assert "不影响这次处理" in talk.last("owner").text
+    assert (await Complaint.get(id=complaint.id)).place.startswith("8栋2单元301")
+    await talk.presses("desk", "是住户", "service")
+    assert await Home.filter(building="8", unit="2", room="301").exists()
+
+
+async def test_the_desk_can_say_no_and_the_report_goes_on(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    complaint = await report(talk)
+    await talk.says("owner", "8栋2单元301")
+    await talk.presses("desk", "不认识", "service")
+    assert await state_of("owner") == [ResidencyState.REFUSED]
+    assert "照常处理" in talk.last("owner").text
+    assert (await Complaint.get(id=complaint.id)).status == "waiting"
+
+
+@pytest.mark.parametrize("who", ["stranger", "engineer", "owner"])
+async def test_nobody_but_the_desk_confirms_an_address(talk: Talk, who: str) -> None:
+    await talk.village.nobody_was_asked()
+    await report(talk)
+    await talk.says("owner", "8栋2单元301")
+    await talk.presses(who, "是住户", "service")
+    assert await state_of("owner") == [ResidencyState.PENDING]
+
+
+async def test_the_rosters_phone_number_settles_an_address_without_the_desk(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.database.transaction(lambda: Occupant.create(home=home, phone="+8613800138000"))
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="+8613800138000")
+    await report(talk)
+    await talk.says("owner", "3-1-502")
+    assert await state_of("owner") == [ResidencyState.CONFIRMED]
+    assert not any("owner" in text for text in talk.sees("desk", "service"))
+
+
+async def test_a_report_that_names_an_address_among_other_words_stays_a_report(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await report(talk)
+    await report(talk, text="3栋1单元502又漏水了")
+    assert await Residency.all().count() == 0
+    assert await Complaint.all().count() == 2
+
+
+async def test_a_letter_binds_once(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    token = await letter(talk, home)
+    await talk.says("owner", f"/start h_{token}")
+    assert any("已登记 <b>3栋1单元502</b>" in text for text in talk.sees("owner"))
+    assert await state_of("owner") == [ResidencyState.CONFIRMED]
+    await talk.says("stranger", f"/start h_{token}")
+    assert "用过或过期" in talk.last("stranger").text
+    assert await state_of("stranger") == []
+    await talk.says("owner", f"/start h_{token}")
+    assert len(await state_of("owner")) == 1
+
+
+async def test_an_expired_letter_and_a_guess_get_the_same_answer(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    token = await letter(talk, home)
+    talk.clock.forward(days=91)
+    await talk.says("owner", f"/start h_{token}")
+    expired = talk.last("owner").text
+    await talk.says("owner", f"/start h_{secrets.token_urlsafe(18)}")
+    assert talk.last("owner").text == expired
+    assert await Residency.all().count() == 0
+
+
+async def test_a_token_is_long_and_random_and_nobody_keeps_it(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    tokens = [await letter(talk, home) for _ in range(20)]
+    assert len(set(tokens)) == 20
+    assert all(len(token) * 6 >= 128 and len(f"h_{token}") <= 64 for token in tokens)
+    digests = set(await HomeLink.all().values_list("digest", flat=True))
+    assert not digests & set(tokens)
+
+
+async def test_guessing_finds_nothing(village: Village) -> None:
+    """10^5 made-up tokens, looked up by their digests in the way open_link does."""
+    [home] = await village.homes(("3", "1", "502"))
+    make = home_links.make_link(home, village.clock.now(), ResidencyKind.OWNER)
+    await village.database.transaction(lambda: make)
+    real = set(await HomeLink.all().values_list("digest", flat=True))
+    guesses = {home_links.digest_of(secrets.token_urlsafe(18)) for _ in range(100_000)}
+    assert len(guesses) == 100_000
+    assert not real & guesses
+
+
+async def test_of_two_who_open_a_letter_at_once_one_wins(village: Village) -> None:
+    [home] = await village.homes(("3", "1", "502"))
+    now = village.clock.now()
+    make = home_links.make_link(home, now, ResidencyKind.OWNER)
+    token = await village.database.transaction(lambda: make)
+    actors = [await village.actor(who) for who in ("owner", "stranger")]
+
+    async def opened(n: int) -> Residency:
+        return await village.database.transaction(lambda: home_links.open_link(actors[n], token, now))
+
+    ends = await asyncio.gather(opened(0), opened(1), return_exceptions=True)
+    assert sorted(type(end).__name__ for end in ends) == ["Residency", SpentLink.__name__]
+    assert await Residency.all().count() == 1
+
+
+async def test_a_second_adult_is_confirmed_by_the_first(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    for who in ("owner", "neighbour"):
+        await talk.says(who, f"/start h_{await letter(talk, home)}")
+    assert await state_of("neighbour") == [ResidencyState.PENDING]
+    assert "想加入" in talk.last("owner").text
+    await talk.presses("owner", "是住户")
+    assert await state_of("neighbour") == [ResidencyState.CONFIRMED]
+    assert "registered for you" in talk.last("neighbour").text
+    assert "有人处理" in await talk.presses("desk", "是住户", "service")
+
+
+async def test_who_only_says_they_live_there_confirms_nobody(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    for who in ("owner", "neighbour", "stranger"):
+        await talk.says(who, f"/start h_{await letter(talk, home)}")
+    third = await Residency.get(person__telegram_id=PEOPLE["stranger"])
+    await talk.taps("neighbour", f"h:yes:{third.ref}")
+    assert await state_of("stranger") == [ResidencyState.PENDING]
+
+
+async def test_an_invitation_brings_the_family_in_after_a_yes(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    await talk.presses("owner", "邀请家人")
+    link = talk.last("owner").text.split()[-1]
+    await talk.says("neighbour", f"/start {link}")
+    await talk.presses("owner", "是住户")
+    joined = await Residency.get(person__telegram_id=PEOPLE["neighbour"])
+    assert (joined.state, joined.kind) == (ResidencyState.CONFIRMED, ResidencyKind.FAMILY)
+
+
+async def test_one_person_with_two_homes_says_which(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    homes = await talk.village.homes(("3", "1", "502"), ("5", "", "5B"))
+    for home in homes:
+        await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    complaint = await report(talk)
+    assert complaint.home is None
+    await talk.presses("owner", "5栋5B")
+    assert (await Complaint.get(id=complaint.id)).home_id == homes[1].id
+    other = await Residency.filter(home=homes[0]).first()
+    await talk.taps("stranger", f"hw:{complaint.ref}:{other.ref if other else ''}")
+    assert (await Complaint.get(id=complaint.id)).home_id == homes[1].id
+
+
+@pytest.mark.parametrize("by", ["owner", "desk"])
+async def test_moving_out_is_said_by_themselves_or_by_the_desk(talk: Talk, by: str) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    if by == "owner":
+        await talk.says("owner", "/home")
+        await talk.presses("owner", "已搬走")
+    else:
+        await talk.says("desk", "/home 3-1-502", "service")
+        await talk.presses("engineer", "已搬走", "service")
+        assert await state_of("owner") == [ResidencyState.CONFIRMED]
+        await talk.presses("desk", "已搬走", "service")
+    assert await state_of("owner") == [ResidencyState.ENDED]
+    await talk.says("owner", "/home")
+    assert "还没登记" in talk.last("owner").text
+
+
+async def test_home_adds_another_and_says_as_what_one_lives_there(talk: Talk) -> None:
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+    await talk.says("owner", "3-1-502")
+    await talk.presses("desk", "是住户", "service")
+    await talk.presses("owner", "租客")
+    assert (await Residency.get()).kind is ResidencyKind.TENANT
+    await talk.taps("stranger", f"h:owner:{(await Residency.get()).ref}")
+    assert (await Residency.get()).kind is ResidencyKind.TENANT
+
+
+async def test_a_scanned_place_is_where_the_next_report_comes_from_and_only_that(talk: Talk) -> None:
+    place = Place.create(community=talk.village.community, key="lift-2", name="3栋2号梯")
+    await talk.database.transaction(lambda: place)
+    await talk.says("owner", "/start p_lift-2")
+    assert "3栋2号梯" in talk.last("owner").text
+    await report(talk, text="这里漏水")
+    assert "3栋2号梯" in talk.last("engineer", "engineering").text
+    await report(talk, text="家里漏水")
+    assert "3栋2号梯" not in talk.last("engineer", "engineering").text
+    await talk.says("owner", "/start p_nowhere")
+    assert "机器人" in talk.last("owner").text
+
+
+async def test_a_place_that_was_scanned_long_ago_is_forgotten(talk: Talk) -> None:
+    place = Place.create(community=talk.village.community, key="lift-2", name="3栋2号梯")
+    await talk.database.transaction(lambda: place)
+    await talk.says("owner", "/start p_lift-2")
+    talk.clock.forward(hours=3)
+    assert (await report(talk, text="漏水")).spot_id is None
+
+
+async def test_who_complains_of_noise_is_not_named_by_their_door(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    complaint = await report(talk)
+    assert "502" in talk.last("engineer", "engineering").text
+    await talk.database.transaction(lambda: Complaint.filter(id=complaint.id).update(discretion="anonymous"))
+    await talk.says("owner", "/start")
+    await talk.presses("engineer", "我来", "engineering")
+    assert "502" not in talk.last("engineer", "engineering").text
+
+
+async def test_a_voice_message_offers_simplicity_and_the_phone_is_asked_another_time(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await Person.all().update(home_asked_at=talk.clock.now() - timedelta(days=1))
+    voice = {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}
+    await talk.says("owner", **voice)  # type: ignore[arg-type]
+    await talk.presses("owner", "交给值班同事")
+    assert "少一点" in talk.last("owner").text
+    await talk.presses("owner", "简单一点")
+    assert (await Person.get(telegram_id=PEOPLE["owner"])).elder
+    await report(talk)
+    assert "留个电话" in talk.last("owner").text
+    await report(talk)
+    assert sum("留个电话" in text for text in talk.sees("owner")) == 1
+
+
+async def test_a_relative_is_asked_once_whether_it_should_be_simpler(talk: Talk) -> None:
+    await Person.all().update(elder_asked=False)
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    for _ in range(2):
+        await talk.presses("owner", "家人代办")
+    assert sum("字和按钮" in text for text in talk.sees("owner")) == 1
+
+
+async def test_in_danger_nobody_is_asked_anything(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.says("owner", "着火了")
+    assert not any("哪一户" in text or "/privacy" in text for text in talk.sees("owner"))
+    await report(talk)
+    assert "哪一户" in talk.last("owner").text
+
+
+@pytest.mark.parametrize("verb", ["yes", "no", "leave", "invite", "owner", "family"])
+async def test_somebody_elses_home_and_none_at_all_get_the_same_answer(talk: Talk, verb: str) -> None:
+    """T8: a stranger learns nothing from a button that was made up or copied."""
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    real = (await Residency.get()).ref
+    answers = [await talk.taps("stranger", f"h:{verb}:{ref}") for ref in (real, "A" * 11)]
+    assert answers[0] == answers[1] == "找不到这件事。"
+    assert await state_of("owner") == [ResidencyState.CONFIRMED]
+
+
+async def test_nobody_fills_the_desks_table_with_addresses(talk: Talk) -> None:
+    for n in range(1, 6):
+        await talk.says("owner", "/home")
+        await talk.presses("owner", "登记一户")
+        await talk.says("owner", f"9-1-{n}01")
+    assert len(await state_of("owner")) == 3
+    assert len(talk.sees("desk", "service")) == 3
+    assert "还在核对" in talk.last("owner").text
+
+
+async def test_an_address_on_no_list_never_shows_the_door_of_whoever_reports_noise(talk: Talk) -> None:
+    talk = Talk(talk.village, load())
+    await talk.says("owner", "楼上半夜装修太吵了")
+    await talk.presses("owner", "提交")
+    await talk.village.filed()
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+    await talk.says("owner", "9-1-901")
+    assert (await Complaint.get(number=1)).discretion is Discretion.ANONYMOUS
+    assert not any("9-1-901" in text for text in talk.sees("cleaner", "cleaning"))
+    assert any("9-1-901" in text for text in talk.sees("engineer", "engineering"))
+
+
+async def test_a_report_that_comes_instead_of_an_address_is_heard_as_one(talk: Talk) -> None:
+    talk = Talk(talk.village, load())
+    for told, expected in (("楼下垃圾三天没人收", 0), ("幸福里三号", 1)):
+        await talk.says("owner", "/home")
+        await talk.presses("owner", "登记一户")
+        await talk.says("owner", told)
+        assert await Residency.all().count() == expected
+    assert (await Complaint.get()).text == "楼下垃圾三天没人收"

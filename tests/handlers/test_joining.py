@@ -1,0 +1,177 @@
+"""The same matter: many households, one task, and everybody hears how it goes."""
+
+import asyncio
+from functools import cache
+
+import pytest
+from village import BOT_ID, Talk, Village
+
+from desk import filing, people
+from desk.authority import Actor
+from desk.enclosing import Report
+from models import Card, Complaint, Event, Home, Involvement, Outgoing
+from models.kinds import Action, CardKind, InvolvementRole, Status
+from triage import Triage, load
+
+LIFT = "3栋2号梯停了，没法下楼"
+
+
+@cache
+def loaded() -> Triage:
+    return load()
+
+
+@pytest.fixture
+def talk(village: Village) -> Talk:
+    return Talk(village, loaded())
+
+
+async def files(talk: Talk, who: str, text: str = LIFT) -> None:
+    await talk.says(who, text)
+    await talk.presses(who, "Send" if who == "neighbour" else "提交")
+
+
+async def test_the_second_household_is_asked_and_joins_with_one_tap(talk: Talk) -> None:
+    await files(talk, "owner")
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    assert "已有 1 户反映过" in talk.last("stranger").text
+    assert LIFT not in talk.last("stranger").text
+    assert "#0001" in await talk.presses("stranger", "我也是")
+    assert "已加进 <b>#0001</b>" in talk.last("stranger").text
+    assert "2 户" in talk.last("engineer", "engineering").text
+    assert await Complaint.filter(status=Status.WAITING).count() == 1
+
+
+async def test_who_joined_hears_the_news(talk: Talk) -> None:
+    await files(talk, "owner")
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await talk.presses("engineer", "我来", "engineering")
+    assert any("engineer师傅" in text for text in talk.sees("stranger"))
+
+
+async def test_what_is_different_is_filed_on_its_own(talk: Talk) -> None:
+    await files(talk, "owner")
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "不一样")
+    assert await Complaint.filter(status=Status.WAITING).count() == 2
+
+
+async def test_another_place_or_another_matter_is_not_offered(talk: Talk) -> None:
+    await files(talk, "owner")
+    for who, text in (("stranger", "5栋2号梯停了"), ("foreigner", "3栋门口垃圾三天没人收")):
+        await talk.says(who, text)
+        assert not any("我也是" in label for label in talk.last(who).buttons)
+
+
+async def test_exactly_the_same_place_joins_by_itself_when_both_were_writing(talk: Talk) -> None:
+    await talk.says("stranger", "3栋2号电梯坏了")
+    await files(talk, "owner")
+    assert "#0001" in await talk.presses("stranger", "提交")
+    assert await Complaint.filter(number__not_isnull=True).count() == 1
+
+
+async def test_who_was_joined_by_mistake_goes_their_own_way_with_one_tap(talk: Talk) -> None:
+    await talk.says("stranger", "3栋2号电梯坏了")
+    await files(talk, "owner")
+    await talk.presses("stranger", "提交")
+    await talk.presses("stranger", "不一样")
+    assert await Complaint.filter(status=Status.WAITING).count() == 2
+    assert not await Involvement.filter(role=InvolvementRole.JOINED).exists()
+    assert any("#0002" in text for text in talk.sees("stranger"))
+
+
+async def test_what_may_be_the_same_is_shown_before_it_is_filed(talk: Talk) -> None:
+    """Both were writing, and only the lift's number tells that it may be one matter."""
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await files(talk, "owner")
+    assert "看一下" in await talk.presses("stranger", "提交")
+    await talk.presses("stranger", "我也是")
+    assert await Complaint.filter(number__not_isnull=True).count() == 1
+
+
+async def test_from_three_households_on_it_is_an_incident_told_once(talk: Talk) -> None:
+    await files(talk, "owner")
+    for who in ("stranger", "foreigner", "director"):
+        await talk.says(who, LIFT)
+        await talk.presses(who, "我也是")
+    assert (await Complaint.get(number=1)).incident_at is not None
+    told = [lane for (lane,) in await Outgoing.filter(notice="incident").values_list("lane")]
+    assert len(told) == len(set(told)) == 3
+    assert "公共事件" in talk.last("owner").text or any("公共事件" in text for text in talk.sees("owner"))
+
+
+async def test_strangers_learn_nothing_by_joining_or_leaving(talk: Talk) -> None:
+    await files(talk, "owner")
+    ref = (await Complaint.get()).ref
+    await talk.says("stranger", "3栋门口垃圾三天没人收")
+    draft = await Complaint.get(status=Status.DRAFT)
+    for data in (f"gl:{ref}", f"gj:{ref}:{draft.ref}", f"gj:{draft.ref}:{ref}"):
+        assert await talk.taps("stranger", data) == "找不到这件事。"
+
+
+async def test_of_many_who_report_one_lift_in_one_moment_staff_get_one_card(village: Village) -> None:
+    """They file at once; every one has the receipt, and nobody is outrun."""
+    triage, now = loaded(), village.clock.now()
+    actors = [await neighbour(village, 9000 + n) for n in range(12)]
+
+    async def hear(actor: Actor) -> Complaint:
+        return await filing.hear(actor, village.community, Report(BOT_ID, LIFT), triage, now)
+
+    drafts = [await village.database.transaction(lambda actor=actor: hear(actor)) for actor in actors]  # type: ignore[misc]
+    filed = await asyncio.gather(
+        *(
+            village.database.transaction(lambda draft=draft, actor=actor: filing.file(draft.ref, actor, now))  # type: ignore[misc]
+            for draft, actor in zip(drafts, actors, strict=True)
+        )
+    )
+    assert {complaint.number for complaint in filed} == {1}
+    assert await Card.filter(kind=CardKind.STAFF).count() == 1
+    assert await Card.filter(kind=CardKind.RECEIPT, complaint__number=1).count() == 12
+    assert await Event.filter(action=Action.JOIN).count() == 11
+
+
+async def neighbour(village: Village, telegram_id: int) -> Actor:
+    async def work() -> Actor:
+        person = await people.meet(telegram_id, "n", "zh-hans", village.clock.now(), private=True)
+        return await people.actor_for(person)
+
+    return await village.database.transaction(work)
+
+
+async def joins(talk: Talk) -> None:
+    await talk.village.homes(("3", "1", "501"))
+    await files(talk, "owner")
+    await Complaint.all().update(home_id=(await Home.get()).id)
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+
+
+async def test_what_somebody_only_joined_is_in_their_list_and_opens_as_theirs(talk: Talk) -> None:
+    await joins(talk)
+    await talk.says("stranger", "/my")
+    shown = talk.last("stranger")
+    assert "1 件在办" in shown.text
+    assert "#0001 维修 · 电梯" in shown.text
+    assert "（您也反映了）·等人接单" in shown.text
+    await talk.presses("stranger", "#0001")
+    assert "您和邻居反映的是同一处" in talk.last("stranger").text
+    await talk.says("stranger", "#0001")
+    assert sum("您和邻居反映的是同一处" in text for text in talk.sees("stranger")) == 1
+
+
+async def test_who_joined_reads_neither_the_words_nor_the_home_of_who_filed(talk: Talk) -> None:
+    await joins(talk)
+    await talk.says("stranger", "/my")
+    said = "".join(talk.sees("stranger")) + "".join(talk.last("stranger").buttons)
+    assert "501" not in said
+    assert "没法下楼" not in said
+
+
+async def test_who_left_again_has_it_in_no_list_and_opens_nothing(talk: Talk) -> None:
+    await joins(talk)
+    ref = (await Complaint.get(number=1)).ref
+    await talk.presses("stranger", "不一样")
+    await talk.says("stranger", "/my")
+    assert "#0001" not in talk.last("stranger").text
+    assert await talk.taps("stranger", f"fo:open:{ref}") == "找不到这件事。"

@@ -1,0 +1,81 @@
+"""Everybody is spoken to in their own language, and as simply as they like."""
+
+import pytest
+from village import PEOPLE, Talk
+
+from bot.buttons import Locale
+from bot.texts import texts_in
+from models import Community, Person
+
+LOOKS = {
+    Locale.HANS: "机器人",
+    Locale.HONG_KONG: "機械人",
+    Locale.TAIWAN: "機器人",
+    Locale.ENGLISH: "a bot",
+}
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_the_language_is_chosen_with_one_tap_and_stays(talk: Talk, locale: Locale) -> None:
+    await talk.says("owner", "/language")
+    await talk.presses("owner", texts_in(locale).plain("language.name"))
+    assert talk.last("owner").text == texts_in(locale)("language.chosen")
+    await talk.says("owner", "/start")
+    assert LOOKS[locale] in talk.last("owner").text
+
+
+async def test_who_speaks_none_of_our_languages_is_asked_once(talk: Talk) -> None:
+    await talk.says("foreigner", "/start")
+    assert "choose your language" in talk.last("foreigner").text
+    await talk.says("foreigner", "/start")
+    assert sum("choose your language" in text for text in talk.sees("foreigner")) == 1
+    assert "机器人" in talk.last("foreigner").text
+
+
+@pytest.mark.parametrize(("code", "asked"), [("zh", False), ("", True), ("de", True), ("en-GB", False)])
+async def test_plain_chinese_is_the_communitys_own(talk: Talk, code: str, asked: bool) -> None:
+    await Community.all().update(language="zh_Hant_HK")
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(language=code)
+    german = {"from": talk._user("owner") | {"language_code": code}}
+    await talk.says("owner", "/start", "", **german)
+    assert ("choose your language" in talk.last("owner").text) is asked
+    assert ("機械人" in talk.sees("owner")[0]) is (not code.startswith("en"))
+
+
+async def test_live_messages_change_their_language_too(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    await talk.says("owner", "/language")
+    await talk.presses("owner", "English")
+    assert any("Did I get this right" in text for text in talk.sees("owner"))
+    assert not any("我这样记" in text for text in talk.sees("owner"))
+
+
+async def test_elder_mode_says_less_and_puts_one_button_in_a_row(talk: Talk) -> None:
+    await talk.says("owner", "不知道什么东西")
+    assert any(len(row) > 1 for row in talk.last("owner").rows)
+    usual = talk.last("owner").text
+    await talk.says("owner", "/language")
+    await talk.presses("owner", "简单一点")
+    await talk.says("owner", "/language")
+    assert all(len(row) == 1 for row in talk.last("owner").rows)
+    await talk.says("owner", "还是水管漏水")
+    assert all(len(row) == 1 for row in talk.last("owner").rows)
+    assert talk.last("owner").text != usual
+    assert texts_in("zh_Hans", short=True)("draft.guess", about="维修") in talk.last("owner").text
+    await talk.presses("owner", "改类别")
+    assert all(len(row) == 1 for row in talk.last("owner").rows)
+    await talk.says("owner", "/language")
+    await talk.presses("owner", "和平时一样")
+    await talk.says("neighbour", "leak")
+    assert any(len(row) > 1 for row in talk.last("neighbour").rows)
+
+
+async def test_elder_mode_leaves_out_buttons_for_what_one_can_simply_say(talk: Talk) -> None:
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(elder=True)
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    labels = "".join(talk.last("owner").buttons)
+    assert "催一下" in labels
+    assert "撤回" in labels
+    assert "补充" not in labels
+    assert "我希望" not in labels

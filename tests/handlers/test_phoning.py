@@ -1,0 +1,271 @@
+"""Asked in person: by a script, taken down as it was said, checked by somebody else."""
+
+import pytest
+from village import MORNING, Talk
+
+from desk import phoning, visits
+from models import Attempt, Callback, Complaint, Event, Outgoing, Person, Staff
+from models.callback_kinds import CallbackState, Outcome, Recheck, Slot, Solved, Way
+from models.kinds import Action, Role, Severity, Status
+
+GROUP, DESK = "engineering", "service"
+
+
+async def work(talk: Talk, worker: str = "engineer") -> None:
+    await talk.presses(worker, "我来", GROUP)
+    await talk.presses(worker, "完成", GROUP)
+
+
+@pytest.fixture
+async def silent(talk: Talk) -> Talk:
+    """Nobody answers in the chat; it is Thursday, 10:00."""
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await work(talk)
+    for _ in range(3):
+        await talk.later(days=1)
+    assert "请打电话回访" in talk.last("desk", DESK).text
+    return talk
+
+
+async def test_the_desk_phones_by_a_script_that_only_it_sees(silent: Talk) -> None:
+    await Person.filter(name="owner").update(phone="13800001234")
+    assert "私聊发给您" in await silent.presses("desk", "我来打", DESK)
+    page = silent.last("desk").text
+    assert "13800001234" in page
+    assert "我是幸福里的desk师傅，打扰一分钟" in page
+    assert not any("13800001234" in text for text in silent.sees("desk", DESK))
+    looked = await Event.get(action=Action.REVEAL)
+    assert looked.facts == {"name": "desk师傅"}
+
+
+async def test_what_was_said_is_taken_down_with_who_when_and_in_which_way(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "✅ 解决了")
+    assert (await Callback.get()).state is CallbackState.PHONE, "nothing is written down half-way"
+    await silent.presses("desk", "🙂 满意")
+    await silent.says("desk", "说师傅很客气")
+    callback = await Callback.get(tier=Role.DESK)
+    assert (callback.state, callback.way, callback.solved, callback.score) == (
+        CallbackState.ANSWERED,
+        Way.PHONE,
+        Solved.YES,
+        4,
+    )
+    assert (callback.comment, callback.answered_at) == ("说师傅很客气", silent.clock.now())
+    assert callback.recorded_by_id == (await Staff.get(role=Role.DESK)).id
+    assert (await Complaint.get()).status is Status.CLOSED
+    assert "desk师傅已打电话问到" in silent.last("desk", DESK).text
+
+
+async def test_the_resident_reads_what_was_taken_down_and_puts_it_right(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "✅ 解决了")
+    await silent.presses("desk", "😀 非常满意")
+    assert "desk师傅记下了您对 #0001（维修）的回答：✅ 解决了 · 😀 非常满意" in silent.last("owner").text
+    await silent.presses("owner", "改一改")
+    await silent.presses("owner", "❌ 没解决")
+    callback = await Callback.get(round=1, tier=Role.DESK)
+    assert (callback.way, callback.solved, callback.recorded_by_id) == (Way.CHAT, Solved.NO, None)
+    assert (await Complaint.get()).round == 2
+
+
+async def test_an_answer_in_the_chat_cancels_the_task(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("owner", "👍")
+    assert "不用打了" in silent.last("desk", DESK).text
+    assert not silent.last("desk", DESK).buttons
+    await silent.presses("desk", "接通了")
+    assert (await Callback.get()).way is Way.CHAT
+
+
+async def test_a_bad_answer_on_the_phone_reopens_like_one_in_the_chat(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "🟡")
+    await silent.presses("desk", "不愿评")
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.round, complaint.level) == (Status.WAITING, 2, "supervisor")
+    assert [each.action for each in await Event.all().order_by("-id").limit(2)] == [
+        Action.REOPEN,
+        Action.RECORD,
+    ]
+
+
+async def test_only_tries_in_three_different_slots_count_as_not_reached(silent: Talk) -> None:
+    async def nobody() -> None:
+        await silent.presses("desk", "我来打", DESK)
+        await silent.presses("desk", "没人接")
+
+    await nobody()
+    await nobody()
+    assert "还可以试：晚上 · 周末" in silent.last("desk", DESK).text
+    await silent.later(hours=9)
+    await nobody()
+    assert (await Callback.get()).state is CallbackState.PHONE
+    await silent.later(days=2)
+    await nobody()
+    callback = await Callback.get()
+    assert (callback.state, callback.solved) == (CallbackState.UNREACHED, None)
+    assert (await Complaint.get()).status is Status.CLOSED
+    tries = [each.slot for each in await Attempt.filter(outcome=Outcome.NOBODY).order_by("id")]
+    assert tries == [Slot.DAY, Slot.DAY, Slot.EVENING, Slot.WEEKEND]
+
+
+async def test_who_was_not_reached_can_still_answer(silent: Talk) -> None:
+    for hours in (0, 9, 48):
+        await silent.later(hours=hours)
+        await silent.presses("desk", "我来打", DESK)
+        await silent.presses("desk", "没人接")
+    assert (await Callback.get()).state is CallbackState.UNREACHED
+    await silent.presses("owner", "❌ 没解决")
+    assert (await Callback.get(round=1)).state is CallbackState.ANSWERED
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+async def test_not_wanting_to_say_is_a_record_and_no_answer(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "不愿说")
+    callback = await Callback.get()
+    assert (callback.state, callback.solved, callback.way) == (CallbackState.REFUSED, None, None)
+    assert (await Complaint.get()).status is Status.CLOSED
+
+
+async def test_later_keeps_the_task_open(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "约晚点")
+    assert (await Callback.get()).state is CallbackState.PHONE
+    assert "约晚点" in silent.last("desk", DESK).text
+
+
+@pytest.mark.parametrize("who", ["owner", "stranger", "engineer", "plumber"])
+async def test_nobody_else_takes_anything_down_least_of_all_who_did_the_work(silent: Talk, who: str) -> None:
+    ref = (await Complaint.get()).ref
+    before = await Event.all().count()
+    for data in (
+        f"p:open:desk:1:{ref}",
+        f"p:nobody:desk:1:{ref}",
+        f"p:refused:desk:1:{ref}",
+        f"pr:phone:yes:5:desk:1:{ref}",
+        f"pc:1:desk:1:{ref}",
+    ):
+        assert await silent.taps(who, data) in ("找不到这件事。", "这一步不归您操作。")
+    assert await Event.all().count() == before
+
+
+async def test_a_supervisor_who_did_the_work_asks_nobody_about_it(talk: Talk) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await work(talk, "supervisor")
+    for _ in range(3):
+        await talk.later(days=1)
+    ref = (await Complaint.get()).ref
+    assert await talk.taps("supervisor", f"pr:phone:yes:5:desk:1:{ref}") == "这一步不归您操作。"
+    assert await talk.taps("desk", f"pr:phone:yes:5:desk:1:{ref}") == ""
+
+
+async def test_a_record_on_which_the_lot_falls_is_checked_by_somebody_else(
+    silent: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phoning, "falls_on", lambda *_: True)
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "✅ 解决了")
+    await silent.presses("desk", "😀 非常满意")
+    assert "抽查 #0001" in silent.last("supervisor").text
+    ref = (await Complaint.get()).ref
+    assert "已经是" in await silent.taps("desk", f"pc:1:desk:1:{ref}"), "not by who wrote it down"
+    await silent.presses("supervisor", "❌ 不一样")
+    assert (await Callback.get(tier=Role.DESK)).recheck is Recheck.DIFFERS
+    assert "不再计入任何比率" in silent.last("supervisor").text
+
+
+async def test_a_major_one_is_visited_by_manager_and_director_and_one_signature_does_not_close(
+    talk: Talk,
+) -> None:
+    director = await talk.village.person("director")
+    await Staff.create(person=director, community=talk.village.community, role=Role.DIRECTOR, title="主任")
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await Complaint.all().update(severity=Severity.MAJOR)
+    await work(talk)
+    await talk.later(hours=4)
+    assert "事关重大" in talk.last("manager").text
+    await talk.presses("owner", "✅ 解决了")
+    await talk.presses("owner", "😀")
+    assert (await Complaint.get()).status is Status.DONE
+    await talk.says("director", "/visits")
+    await talk.presses("director", "#0001 维修·必须回访")
+    await talk.presses("director", "上门见到")
+    await talk.presses("director", "✅ 解决了")
+    await talk.presses("director", "😀 非常满意")
+    assert (await Complaint.get()).status is Status.DONE
+    ref = (await Complaint.get()).ref
+    assert "已经是" in await talk.taps("director", f"pr:visit:yes:5:manager:1:{ref}"), "two people"
+    await talk.says("manager", "/visits")
+    await talk.presses("manager", "#0001")
+    await talk.presses("manager", "接通了")
+    await talk.presses("manager", "✅ 解决了")
+    await talk.presses("manager", "🙂 满意")
+    assert (await Complaint.get()).status is Status.CLOSED
+    assert (await Callback.get(tier=Role.DESK)).way is Way.CHAT
+    assert (await Callback.get(tier=Role.DIRECTOR)).way is Way.VISIT
+
+
+async def test_solved_without_a_score_does_not_close_a_major_one_either(talk: Talk) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await Complaint.all().update(loss=True)
+    await work(talk)
+    await talk.later(hours=4)
+    await talk.presses("owner", "✅ 解决了")
+    await talk.later(days=2)
+    assert (await Complaint.get()).status is Status.DONE
+    ref = (await Complaint.get()).ref
+    await talk.taps("manager", f"pr:visit:yes:5:manager:1:{ref}")
+    assert (await Complaint.get()).status is Status.CLOSED
+
+
+async def test_a_visit_counts_as_the_callback_so_nobody_is_asked_twice(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "falls_on", lambda seed, *_: seed.endswith("manager"))
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await work(talk)
+    await talk.later(hours=4)
+    await talk.says("manager", "/visits")
+    await talk.presses("manager", "#0001 维修")
+    await talk.presses("manager", "接通了")
+    await talk.presses("manager", "✅ 解决了")
+    await talk.presses("manager", "🙂 满意")
+    assert (await Complaint.get()).status is Status.CLOSED
+    assert (await Callback.get(tier=Role.DESK)).way is Way.PHONE
+    before = await Outgoing.filter(notice="callback_reminder").count()
+    await talk.later(days=3)
+    assert await Outgoing.filter(notice="callback_reminder").count() == before
+
+
+async def test_a_lot_that_falls_on_who_did_the_work_goes_to_the_next_one(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The share is kept, and nobody asks about their own work."""
+    monkeypatch.setattr(visits, "falls_on", lambda seed, place, _: seed.endswith("director") and place == 0)
+    director = await talk.village.person("director")
+    await Staff.create(person=director, community=talk.village.community, role=Role.DIRECTOR, title="主任")
+    for who in ("director", "engineer", "engineer"):
+        await talk.village.done(who)
+        await talk.later(days=1)
+        await talk.presses("owner", "✅ 解决了")
+        await talk.presses("owner", "🙂")
+    drawn = await Callback.filter(tier=Role.DIRECTOR).select_related("complaint")
+    assert [each.complaint.number for each in drawn] == [2]
+
+
+async def test_nobody_has_anything_to_visit_without_a_task(talk: Talk) -> None:
+    for who in ("owner", "desk", "manager"):
+        await talk.says(who, "/visits")
+        assert "没有要您亲自回访的" in talk.last(who).text
+    assert talk.clock.now() == MORNING

@@ -1,0 +1,121 @@
+"""A manager chooses colleagues, gives them posts, and takes all rights away at once (T19)."""
+
+from typing import Any
+
+import pytest
+from village import BOT_ID, PEOPLE, Talk, plan
+
+from desk.estate import install
+from models import Community, Complaint, Membership, Staff
+from models.kinds import Role, Status
+
+
+async def shares(talk: Talk, who: str, *people: str, community: int | None = None) -> None:
+    """Presses the picker's button and chooses."""
+    community = community or (await Community.get(key="village")).id
+    users = [{"user_id": PEOPLE[each], "first_name": each} for each in people]
+    await talk.says(who, users_shared={"request_id": community, "users": users})
+
+
+async def opens(talk: Talk, who: str) -> None:
+    await talk.says("manager", "/staff")
+    await talk.presses("manager", who)
+
+
+async def test_people_chosen_become_colleagues_and_get_a_post_by_buttons(talk: Talk) -> None:
+    await talk.says("manager", "/staff")
+    await talk.presses("manager", "加同事")
+    await shares(talk, "manager", "stranger", "neighbour")
+    assert "2 位同事" in talk.sees("manager")[-3]
+    await talk.presses("manager", "主管")
+    await talk.presses("manager", "工程部")
+    post = await Staff.get(person__telegram_id=PEOPLE["neighbour"])
+    assert (post.role, await Membership.filter(staff=post).count()) == (Role.SUPERVISOR, 1)
+    assert "✓ 工程部" in talk.last("manager").buttons
+    assert "on the staff" in talk.last("neighbour").text
+    assert "工作人员" in talk.last("stranger").text
+    await talk.presses("manager", "✓ 工程部")
+    assert await Membership.filter(staff=post).count() == 0
+
+
+async def test_who_was_chosen_can_work_at_once(talk: Talk) -> None:
+    await talk.village.filed()
+    await shares(talk, "manager", "stranger")
+    await talk.presses("manager", "工程部")
+    await talk.presses("stranger", "我来", "engineering")
+    assert (await Complaint.get()).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("who", ["owner", "engineer", "desk", "supervisor"])
+async def test_nobody_else_appoints_or_dismisses_anybody(talk: Talk, who: str) -> None:
+    before = await Staff.filter(left_at=None).count()
+    post = await Staff.get(person__telegram_id=PEOPLE["plumber"])
+    await shares(talk, who, "stranger")
+    for data in (f"fs:gone:{post.id}", f"fr:manager:{post.id}", f"fa:{post.community_id}"):
+        await talk.taps(who, data)
+    assert await Staff.filter(left_at=None).count() == before
+    assert (await Staff.get(id=post.id)).role is Role.WORKER
+
+
+async def test_a_manager_of_one_estate_is_nobody_in_another(talk: Talk) -> None:
+    other = plan("other", name="平安苑", staff=[{"telegram_id": 1, "name": "x", "role": "manager"}])
+    estate = await talk.database.transaction(lambda: install(other, BOT_ID, talk.clock.now()))
+    await shares(talk, "manager", "stranger", community=estate.id)
+    assert await Staff.filter(community=estate).count() == 1
+
+
+async def test_whoever_leaves_has_no_right_left_at_once(talk: Talk) -> None:
+    """T19: the very next press is refused, and what they had accepted is named."""
+    complaint = await talk.village.accepted("engineer")
+    await opens(talk, "engineer")
+    await talk.presses("manager", "离职")
+    await talk.presses("manager", "马上收回")
+    assert f"#{complaint.number:04d}" in talk.last("manager").text
+    await talk.taps("engineer", f"t:done:{complaint.ref}", "engineering")
+    assert talk.toasts[-1] == "找不到这件事。"
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    await talk.says("engineer", "/start")
+    assert "机器人" in talk.last("engineer").text
+
+
+async def test_who_comes_back_begins_as_a_worker(talk: Talk) -> None:
+    await opens(talk, "supervisor")
+    await talk.presses("manager", "离职")
+    await talk.presses("manager", "马上收回")
+    await shares(talk, "manager", "supervisor")
+    post = await Staff.get(person__telegram_id=PEOPLE["supervisor"])
+    assert (post.role, post.left_at) == (Role.WORKER, None)
+
+
+async def test_the_last_manager_stays_and_nobody_dismisses_who_is_above(talk: Talk) -> None:
+    post = await Staff.get(person__telegram_id=PEOPLE["manager"])
+    for data in (f"fs:gone:{post.id}", f"fr:worker:{post.id}"):
+        await talk.taps("manager", data)
+        assert "最后一位经理" in talk.toasts[-1]
+    await shares(talk, "manager", "director")
+    await talk.presses("manager", "主任")
+    director = await Staff.get(person__telegram_id=PEOPLE["director"])
+    await talk.taps("manager", f"fs:gone:{director.id}")
+    assert "上级" in talk.toasts[-1]
+    assert await Staff.filter(left_at=None, role__in=(Role.MANAGER, Role.DIRECTOR)).count() == 2
+
+
+async def test_a_department_of_another_estate_is_none(talk: Talk) -> None:
+    other = plan("other", name="平安苑", staff=[])
+    estate = await talk.database.transaction(lambda: install(other, BOT_ID, talk.clock.now()))
+    department = await estate.departments.all().first()  # type: ignore[attr-defined]
+    post = await Staff.get(person__telegram_id=PEOPLE["plumber"])
+    await talk.taps("manager", f"fm:{department.id}:{post.id}")
+    assert await Membership.filter(department=department).count() == 0
+
+
+async def test_a_long_list_has_pages(talk: Talk) -> None:
+    everybody: list[dict[str, Any]] = plan().model_dump()["staff"]
+    more = [{"telegram_id": 9000 + n, "name": f"同事{n}", "role": "worker"} for n in range(12)]
+    await talk.database.transaction(lambda: install(plan(staff=everybody + more), BOT_ID, talk.clock.now()))
+    await talk.says("manager", "/staff")
+    assert "‹" not in talk.last("manager").buttons
+    await talk.presses("manager", "›")
+    await talk.presses("manager", "›")
+    assert any("同事11" in label for label in talk.last("manager").buttons)
+    assert "›" not in talk.last("manager").buttons

@@ -1,0 +1,250 @@
+"""Judging and deciding in private chat: the right level, with a reason, and the resident hears what concerns them."""
+
+from datetime import timedelta
+
+import pytest
+from village import MORNING, PEOPLE, Talk
+
+from desk.leaders import leaders_at
+from models import Complaint, Event, Staff, Timer
+from models.kinds import Action, Kind, Role, Severity, Status, TimerKind, TimerState, Validity
+
+GROUP = "engineering"
+UNTIL = "星期五 10:00"
+
+
+@pytest.fixture
+async def filed(talk: Talk) -> Talk:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    return talk
+
+
+@pytest.fixture
+async def accepted(filed: Talk) -> Talk:
+    await filed.presses("engineer", "我来", GROUP)
+    return filed
+
+
+async def case(talk: Talk, who: str) -> None:
+    """Opens the menu of the only complaint, as a button below a notice does."""
+    complaint = await Complaint.get()
+    await talk.taps(who, f"jg:menu:{complaint.ref}")
+
+
+async def asks_for_more_time(talk: Talk) -> None:
+    await case(talk, "engineer")
+    await talk.presses("engineer", "申请延期")
+    await talk.presses("engineer", UNTIL)
+    await talk.says("engineer", "要等配件")
+
+
+async def gives_severity(talk: Talk, label: str, reason: str = "楼下也漏了") -> None:
+    await case(talk, "supervisor")
+    await talk.presses("supervisor", "改级别")
+    await talk.presses("supervisor", label)
+    await talk.says("supervisor", reason)
+
+
+async def test_more_time_is_asked_with_a_reason_granted_by_the_manager_and_told_to_the_resident(
+    accepted: Talk,
+) -> None:
+    """Due on Wednesday at 10:00; two working days more are Friday."""
+    await asks_for_more_time(accepted)
+    assert accepted.last("engineer").text == "已请经理批准。批准之前，原来的时间不变。"
+    assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=2), "nothing is granted yet"
+    assert "要等配件" in accepted.last("manager").text
+    assert "已同意" in await accepted.presses("manager", "同意延期")
+    complaint = await Complaint.get()
+    assert complaint.finish_due_at == MORNING + timedelta(days=4)
+    assert "星期五 10:00 前</b>办好" in accepted.last("owner").text
+    assert "要等配件" in accepted.last("owner").text
+    assert "延期已同意" in accepted.last("engineer").text
+    granted = await Event.get(action=Action.EXTEND)
+    assert granted.facts["asked_by"] == "engineer师傅"
+    assert granted.reason == "要等配件"
+    armed = await Timer.get(kind=TimerKind.FINISH_DUE, state=TimerState.ARMED)
+    assert armed.rung > 10, "the new promise has a ladder of its own"
+
+
+async def test_more_time_that_is_denied_changes_nothing_and_an_old_button_decides_nothing(
+    accepted: Talk,
+) -> None:
+    await asks_for_more_time(accepted)
+    grant = accepted.last("manager").buttons["✅ 同意延期"]
+    await accepted.presses("manager", "不同意")
+    assert "没有同意" in accepted.last("engineer").text
+    assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=2)
+    await accepted.taps("manager", grant)
+    assert await Event.filter(action=Action.EXTEND).count() == 0
+    await asks_for_more_time(accepted)
+    await accepted.taps("manager", grant)
+    assert await Event.filter(action=Action.EXTEND).count() == 0, "the older request's"
+
+
+async def test_nobody_below_decides_and_nobody_for_themselves(accepted: Talk) -> None:
+    await asks_for_more_time(accepted)
+    grant = accepted.last("manager").buttons["✅ 同意延期"]
+    for who in ("engineer", "supervisor", "desk", "plumber", "owner", "stranger"):
+        await accepted.taps(who, grant)
+    assert await Event.filter(action=Action.EXTEND).count() == 0
+    assert not any("申请把" in text for text in accepted.sees("supervisor"))
+
+
+async def test_for_what_matters_more_the_director_decides(accepted: Talk) -> None:
+    await Staff.create(
+        person=await accepted.village.person("director"),
+        community=accepted.village.community,
+        role="director",
+    )
+    await gives_severity(accepted, "重要")
+    await asks_for_more_time(accepted)
+    assert "请主任批准" in accepted.last("engineer").text
+    assert not any("申请把" in text for text in accepted.sees("manager"))
+    await accepted.presses("director", "同意延期")
+    assert await Event.filter(action=Action.EXTEND).count() == 1
+
+
+async def test_another_severity_has_a_reason_and_reckons_anew_from_the_same_beginning(accepted: Talk) -> None:
+    await accepted.later(hours=1)
+    await gives_severity(accepted, "重要")
+    complaint = await Complaint.get().select_related("tracker")
+    assert complaint.severity is Severity.IMPORTANT
+    assert complaint.finish_due_at == MORNING + timedelta(days=3), "from the filing, not from now"
+    assert complaint.tracker is not None
+    event = await Event.get(action=Action.JUDGE)
+    assert (event.reason, event.facts) == ("楼下也漏了", {"severity": "important", "from": "minor"})
+    assert any("跟踪到底" in text for text in accepted.sees("supervisor"))
+
+
+async def test_of_a_major_one_those_above_hear_at_once(accepted: Talk) -> None:
+    await gives_severity(accepted, "重大")
+    assert any("<b>重大</b>事项" in text for text in accepted.sees("manager"))
+
+
+async def test_validity_is_for_the_desk_and_never_shown_to_the_resident(accepted: Talk) -> None:
+    await case(accepted, "desk")
+    await accepted.presses("desk", "归类")
+    before = accepted.sees("owner")
+    assert await accepted.presses("desk", "无效") == "已归类"
+    assert (await Complaint.get()).validity is Validity.INVALID
+    assert accepted.sees("owner") == before
+    assert not any("无效" in text for text in accepted.sees("engineer", GROUP))
+
+
+async def refused(talk: Talk) -> None:
+    await case(talk, "desk")
+    await talk.presses("desk", "不归我们")
+    await talk.says("desk", "这条路归市政管")
+    await talk.says("desk", "城管 12345")
+
+
+async def test_not_ours_is_a_persons_decision_with_a_reason_and_another_way(filed: Talk) -> None:
+    await refused(filed)
+    assert "请经理同意" in filed.last("desk").text
+    assert (await Complaint.get()).status is Status.WAITING
+    assert not any("办不了" in text for text in filed.sees("owner")), "nothing before the consent"
+    await filed.presses("manager", "同意不受理")
+    assert (await Complaint.get()).status is Status.REFUSED
+    told = filed.last("owner").text
+    assert "这条路归市政管" in told
+    assert "城管 12345" in told
+    assert await Timer.filter(state=TimerState.ARMED).count() == 0
+
+
+async def test_a_manager_may_say_that_it_is_ours_all_the_same(filed: Talk) -> None:
+    await refused(filed)
+    await filed.presses("manager", "还是我们办")
+    assert (await Complaint.get()).status is Status.WAITING
+    assert "还是我们办" in filed.last("desk", "service").text
+    assert not any("办不了" in text for text in filed.sees("owner"))
+
+
+async def test_the_resident_objects_once_and_somebody_above_decides(filed: Talk) -> None:
+    await refused(filed)
+    await filed.presses("manager", "同意不受理")
+    button = filed.last("owner").buttons["🙋 我有异议"]
+    assert "决定" in await filed.presses("owner", "我有异议")
+    assert "不同意“不受理”" in filed.last("manager").text
+    await filed.later(hours=1)
+    await filed.presses("manager", "改由我们办")
+    complaint = await Complaint.get()
+    assert complaint.status is Status.WAITING
+    assert complaint.finish_due_at == MORNING + timedelta(days=2, hours=1), "nobody's delay"
+    assert "改由我们办" in filed.last("owner").text
+    assert await filed.presses("engineer", "我来", GROUP) == "接单成功"
+    await refused(filed)
+    await filed.presses("manager", "同意不受理")
+    assert "我有异议" not in str(filed.last("owner").buttons)
+    await filed.taps("owner", button)
+    assert await Event.filter(action=Action.OBJECT).count() == 1
+
+
+async def test_an_objection_that_is_not_upheld_is_told_with_the_other_way(filed: Talk) -> None:
+    await refused(filed)
+    await filed.presses("manager", "同意不受理")
+    await filed.presses("owner", "我有异议")
+    await filed.presses("manager", "维持原决定")
+    assert "城管 12345" in filed.last("owner").text
+    assert (await Complaint.get()).status is Status.REFUSED
+
+
+async def test_nobody_but_the_filer_objects(filed: Talk) -> None:
+    await refused(filed)
+    await filed.presses("manager", "同意不受理")
+    button = filed.last("owner").buttons["🙋 我有异议"]
+    for who in ("neighbour", "stranger", "engineer", "desk"):
+        await filed.taps(who, button)
+    assert await Event.filter(action=Action.OBJECT).count() == 0
+
+
+@pytest.mark.parametrize("kind", [Kind.SUGGESTION, Kind.PRAISE])
+async def test_a_suggestion_and_praise_are_thanked_without_clocks(talk: Talk, kind: Kind) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await Complaint.all().update(kind=kind)
+    await talk.presses("owner", "提交")
+    complaint = await Complaint.get()
+    assert (complaint.answer_due_at, complaint.finish_due_at) == (None, None)
+    assert await Timer.filter(state=TimerState.ARMED).count() == 0
+    await case(talk, "engineer")
+    assert await talk.presses("engineer", "收到") == "已经谢过居民"
+    assert (await Complaint.get()).status is Status.CLOSED
+    assert "engineer师傅" in talk.last("owner").text
+
+
+async def test_a_complaint_is_not_thanked_away(filed: Talk) -> None:
+    complaint = await Complaint.get()
+    await filed.taps("engineer", f"jg:thank:{complaint.ref}")
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+async def test_strangers_learn_nothing_from_a_menu(accepted: Talk) -> None:
+    for who in ("owner", "stranger", "cleaner"):
+        before = accepted.sees(who)
+        await case(accepted, who)
+        assert accepted.sees(who) == before
+
+
+async def test_from_the_group_the_menu_opens_in_private(accepted: Talk) -> None:
+    complaint = await Complaint.get()
+    before = accepted.sees("engineer", GROUP)
+    assert await accepted.taps("engineer", f"jg:menu:{complaint.ref}", GROUP) == "已私聊发给您"
+    assert accepted.sees("engineer", GROUP) == before
+    assert "⚖️" in accepted.last("engineer").text
+
+
+async def test_whoever_it_is_about_never_hears_of_it(filed: Talk) -> None:
+    manager = await filed.village.actor("manager")
+    await Complaint.all().update(about_id=manager.posts[0].staff_id)
+    complaint = await Complaint.get().select_related("community")
+    assert PEOPLE["manager"] not in await leaders_at(complaint, Role.MANAGER)
+
+
+async def test_more_time_is_not_granted_when_the_day_it_was_asked_for_is_over(accepted: Talk) -> None:
+    await asks_for_more_time(accepted)
+    grant = accepted.last("manager").buttons["✅ 同意延期"]
+    due = (await Complaint.get()).finish_due_at
+    accepted.clock.forward(days=5)
+    assert "已同意" not in await accepted.taps("manager", grant)
+    assert await Event.filter(action=Action.EXTEND).count() == 0
+    assert (await Complaint.get()).finish_due_at == due

@@ -1,0 +1,366 @@
+"""Whatever people send that is no report: kindly answered, nothing stored, nothing lost."""
+
+from typing import Any
+
+import pytest
+from village import BOT_ID, GROUPS, Talk
+
+from bot.small_talk import SmallTalk, choice_in, heard, number_in
+from desk import relaying
+from desk.enclosing import Report
+from models import Attachment, Callback, Card, Complaint, Event
+from models.callback_kinds import Solved
+from models.kinds import Action, Category, Status
+
+LEAK = "厨房水管漏水"
+FILE = {"file_id": "f", "file_unique_id": "u"}
+BIG = 21 * 1024 * 1024
+
+
+async def files(talk: Talk, text: str = LEAK) -> None:
+    await talk.says("owner", text)
+    await talk.presses("owner", "提交")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("在吗", SmallTalk.HELLO),
+        ("在吗？？", SmallTalk.HELLO),
+        ("？？", SmallTalk.HELLO),
+        (" ", None),
+        ("喂!", SmallTalk.HELLO),
+        ("Hello", SmallTalk.HELLO),
+        ("喺度嗎", SmallTalk.HELLO),
+        ("谢谢🙏", SmallTalk.THANKS),
+        ("唔該晒", SmallTalk.THANKS),
+        ("人工", SmallTalk.PERSON),
+        ("转人工！", SmallTalk.PERSON),
+        ("human", SmallTalk.PERSON),
+        ("怎么还没人来？", SmallTalk.PROGRESS),
+        ("水管漏了", None),
+        ("人工湖的水很脏", None),
+        ("你好，三栋电梯坏了", None),
+        ("", None),
+        ("🙂", None),
+    ],
+)
+def test_short_words_are_told_from_reports(text: str, meant: SmallTalk | None) -> None:
+    assert heard(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"), [("1", 1), ("１", 1), ("①", 1), (" 2. ", 2), ("0", None), ("12", None), ("1楼", None)]
+)
+def test_a_number_is_a_choice_only_alone(text: str, choice: int | None) -> None:
+    assert choice_in(text) == choice
+
+
+@pytest.mark.parametrize(("text", "number"), [("#0723", 723), ("＃ 7", 7), ("0723", None), ("#", None)])
+def test_a_complaints_number_begins_with_its_sign(text: str, number: int | None) -> None:
+    assert number_in(text) == number
+
+
+STRANGE: dict[str, dict[str, Any]] = {
+    "sticker": {
+        "sticker": FILE
+        | {"type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}
+    },
+    "dice": {"dice": {"emoji": "🎲", "value": 6}},
+    "contact": {"contact": {"phone_number": "13800000000", "first_name": "邻居"}},
+    "poll": {
+        "poll": {
+            "id": "1",
+            "question": "?",
+            "options": [],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": True,
+            "members_only": False,
+        }
+    },
+    "unknown": {"web_app_data": {"data": "x", "button_text": "y"}},
+    "command": {"text": "/weather"},
+    "blank": {"text": "\u200b"},
+}
+
+
+@pytest.mark.parametrize("kind", STRANGE)
+async def test_whatever_holds_no_report_gets_one_kind_answer_and_is_not_kept(talk: Talk, kind: str) -> None:
+    await talk.says("owner", **STRANGE[kind])
+    assert len(talk.sees("owner")) == 1
+    assert await Complaint.all().count() == 0
+    assert "13800000000" not in "".join(talk.sees("owner"))
+
+
+async def test_a_hello_is_no_complaint(talk: Talk) -> None:
+    await talk.says("owner", "在吗")
+    assert "在的，您说" in talk.last("owner").text
+    assert await Complaint.all().count() == 0
+
+
+async def test_a_hello_while_something_is_open_tells_how_it_stands(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "在吗？")
+    assert "🟡 #0001 维修“厨房水管漏水”·等人接单·今天 12:00前" in talk.last("owner").text
+
+
+async def test_a_hello_in_the_middle_of_a_draft_shows_the_draft(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", "喂")
+    assert "我这样记" in talk.last("owner").text
+    assert (await Complaint.get()).text == LEAK
+
+
+async def test_thanks_are_taken_with_a_reaction_and_without_a_word(talk: Talk) -> None:
+    await files(talk)
+    events, bubbles = await Event.all().count(), len(talk.sees("owner"))
+    assert talk.reactions[await talk.says("owner", "谢谢")] == "🙏"
+    assert (await Event.all().count(), len(talk.sees("owner"))) == (events, bubbles)
+
+
+async def test_yes_to_a_question_of_staff_is_an_answer_and_no_small_talk(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "拍一张照片", "engineering")
+    await talk.says("owner", "可以")
+    assert "业主答 今天 10:00：可以" in talk.last("engineer", "engineering").text
+
+
+async def test_asking_how_far_it_is_shows_the_receipt_anew_below(talk: Talk) -> None:
+    await files(talk)
+    before = talk.last("owner").message_id
+    await talk.says("owner", "怎么还没人来")
+    assert "#0001 收到了" in talk.last("owner").text
+    assert talk.last("owner").message_id > before
+    assert sum("#0001 收到了" in text for text in talk.sees("owner")) == 1
+
+
+async def test_a_person_is_one_word_and_one_tap_away_from_anywhere(talk: Talk) -> None:
+    await talk.says("owner", "人工")
+    assert "机器人" in talk.last("owner").text
+    assert "#0001" in await talk.presses("owner", "请同事找我")
+    assert "居民想找人谈" in talk.last("desk", "service").text
+    assert (await Complaint.get()).answer_due_at is not None
+    await talk.says("owner", "人工")
+    assert "已经有您的 #0001" in await talk.presses("owner", "请同事找我")
+    assert await Complaint.all().count() == 1
+
+
+async def test_the_desks_phone_is_told_where_the_estate_has_one(talk: Talk) -> None:
+    talk.village.community.policy = {"danger": {"duty_phone": "0755-12345678"}}
+    await talk.village.community.save()
+    await talk.says("owner", "人工")
+    assert "0755-12345678" in talk.last("owner").text
+
+
+async def test_a_person_who_is_called_gets_the_unfinished_draft_too(talk: Talk) -> None:
+    await talk.says("owner", "有件事说不清楚")
+    await talk.says("owner", "转人工")
+    await talk.presses("owner", "请同事找我")
+    filed = await Complaint.get()
+    assert (filed.status, filed.category) == (Status.WAITING, Category.OTHER)
+    assert "有件事说不清楚" in filed.text
+
+
+async def test_a_person_can_be_had_in_the_middle_of_an_answer(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "补充")
+    await talk.says("owner", "人工")
+    assert "机器人" in talk.last("owner").text
+    await talk.says("owner", "今晚在家")
+    assert "今晚在家" in talk.last("engineer", "engineering").text
+
+
+async def test_a_number_presses_the_button_of_the_last_question(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", "1")
+    assert "#0001 收到了" in "".join(talk.sees("owner"))
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "完成", "engineering")
+    await talk.later(hours=4)
+    await talk.says("owner", "2")
+    assert (await Callback.get()).solved is Solved.PARTLY
+
+
+async def test_a_number_without_a_question_is_no_press(talk: Talk) -> None:
+    await files(talk)
+    events = await Event.filter(action="withdraw").count()
+    await talk.says("owner", "9")
+    assert await Event.filter(action="withdraw").count() == events
+    assert await Complaint.all().count() == 1
+
+
+async def test_a_number_reaches_the_receipt_when_that_is_the_last_thing_shown(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "1")
+    assert "请接着说" in talk.last("owner").text
+    await talk.says("owner", "1")
+    assert await Event.filter(action="supplement").count() == 1, "now it was asked for words"
+
+
+async def test_a_number_means_what_is_shown_and_not_what_was_there_before(talk: Talk) -> None:
+    """The categories stand where the draft stood, the reasons where the receipt stood."""
+    await talk.says("owner", LEAK)
+    await talk.presses("owner", "改类别")
+    place = list(talk.last("owner").buttons).index("🛡 安保") + 1
+    await talk.says("owner", str(place))
+    assert (await Complaint.get()).category is Category.SECURITY
+    await talk.presses("owner", "提交")
+    await talk.presses("owner", "撤回")
+    await talk.says("owner", "1")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_a_number_reaches_the_picker_the_list_and_the_ways_to_begin(talk: Talk) -> None:
+    await talk.says("owner", "/start")
+    await talk.says("owner", "1")
+    assert (await Complaint.get()).subject == "elevator"
+    await talk.presses("owner", "提交")
+    await files(talk, "楼道很脏")
+    await talk.says("owner", "今晚在家")
+    assert "哪一件" in talk.last("owner").text
+    await talk.says("owner", "2")
+    assert await Event.filter(complaint__number=1, action="supplement").count() == 1
+    await talk.says("owner", "/my")
+    await talk.says("owner", "2")
+    assert "#0001 收到了" in talk.last("owner").text
+
+
+async def test_a_number_reaches_a_time_that_staff_propose(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "更多", "engineering")
+    await talk.presses("engineer", "约时间")
+    await talk.presses("engineer", "明天 15:00")
+    await talk.says("owner", "1")
+    assert await Event.filter(action="agree").count() == 1
+
+
+async def test_to_a_question_of_staff_a_number_is_the_answer(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "几点上门", "engineering")
+    await talk.says("owner", "7")
+    assert "业主答 今天 10:00：7" in talk.last("engineer", "engineering").text
+
+
+async def test_no_digit_takes_an_emergency_back_or_deletes_somebody(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    for digit in "123456789":
+        await talk.says("owner", digit)
+    assert (await Complaint.get()).status is Status.WAITING
+    await talk.says("owner", "/delete_me")
+    await talk.says("owner", "1")
+    assert (await Complaint.get()).filer_id is not None
+
+
+async def test_who_works_here_presses_the_buttons_of_their_work_themselves(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    for digit in "123456789":
+        await talk.says("engineer", digit)
+    assert (await Complaint.get()).status is Status.ACCEPTED
+
+
+@pytest.mark.parametrize("kind", ["video", "voice", "document"])
+async def test_a_big_file_is_kept_and_a_shorter_one_asked_for(talk: Talk, kind: str) -> None:
+    more: dict[str, dict[str, Any]] = {
+        "video": {"width": 9, "height": 9, "duration": 99},
+        "voice": {"duration": 99},
+        "document": {},
+    }
+    sent: dict[str, Any] = {kind: FILE | more[kind] | {"file_size": BIG}}
+    await talk.says("owner", **sent)
+    assert any("超过 20 MB" in text for text in talk.sees("owner"))
+    assert await Attachment.all().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "kept"),
+    [
+        ("fee.pdf", "application/pdf", True),
+        ("IMG_1.HEIC", "image/heic", True),
+        ("letter.docx", "application/octet-stream", True),
+        ("game.apk", "application/vnd.android.package-archive", False),
+        ("photo.jpg.exe", "application/octet-stream", False),
+        ("photo.exe", "image/jpeg", False),
+        ("all.zip", "application/zip", False),
+        ("page.svg", "image/svg+xml", False),
+        ("page.html", "text/html", False),
+    ],
+)
+async def test_only_files_that_can_do_no_harm_are_passed_on(
+    talk: Talk, name: str, mime: str, kept: bool
+) -> None:
+    await talk.says("owner", document=FILE | {"file_name": name, "mime_type": mime}, caption=LEAK)
+    assert (await Complaint.get()).text == LEAK
+    assert await Attachment.all().count() == int(kept)
+    assert any("为了安全" in text for text in talk.sees("owner")) is not kept
+
+
+async def test_a_refused_file_alone_is_answered_once(talk: Talk) -> None:
+    for n in (1, 2):
+        await talk.says("owner", document=FILE | {"file_name": f"{n}.zip"}, media_group_id="a")
+    assert len(talk.sees("owner")) == 1
+    assert await Complaint.all().count() == 0
+
+
+async def test_a_resident_in_a_group_is_shown_the_private_chat_and_never_twice(talk: Talk) -> None:
+    for text in ("/my", "/weather", "/my"):
+        await talk.says("owner", text, "engineering")
+    assert sum("私聊" in text for text in talk.sees("owner", "engineering")) == 1
+    await talk.says("stranger", "/my", "engineering")
+    assert sum("私聊" in text for text in talk.sees("owner", "engineering")) == 2
+
+
+async def test_a_residents_reply_to_the_bot_in_a_group_is_answered_and_ordinary_talk_is_not(
+    talk: Talk,
+) -> None:
+    above = {
+        "message_id": 5,
+        "date": 1,
+        "chat": {"id": GROUPS["engineering"], "type": "supergroup", "title": "x"},
+        "from": {"id": BOT_ID, "is_bot": True, "first_name": "bot"},
+    }
+    await talk.says("owner", "大家早", "engineering")
+    assert talk.sees("owner", "engineering") == []
+    await talk.says("owner", "我家漏水", "engineering", reply_to_message=above)
+    assert "私聊" in talk.last("owner", "engineering").text
+    assert await Complaint.all().count() == 0
+
+
+async def test_a_hello_never_begins_a_card(talk: Talk) -> None:
+    for text in ("在吗", "谢谢", "人工", "进度"):
+        await talk.says("owner", text)
+    assert await Card.all().count() == 0
+
+
+async def test_a_refused_message_ends_the_question_and_the_next_is_heard_as_a_report(talk: Talk) -> None:
+    await talk.village.accepted()
+    complaint, engineer = await Complaint.get(), await talk.village.actor("engineer")
+    said = Report(BOT_ID, "明天来")
+    await talk.database.transaction(lambda: relaying.tell(complaint.ref, engineer, said, talk.clock.now()))
+    await talk.later(seconds=1)
+    await talk.presses("owner", "回复")
+    await Complaint.all().update(status=Status.CLOSED)
+    await talk.says("owner", "厨房漏水")
+    assert await Complaint.filter(status=Status.DRAFT).count() == 0
+    refused = talk.last("owner").text
+    await talk.says("owner", "厨房漏水")
+    assert talk.last("owner").text != refused
+    assert (await Complaint.get(status=Status.DRAFT)).text == "厨房漏水"
+
+
+async def test_a_time_that_is_refused_may_be_typed_again(talk: Talk) -> None:
+    await talk.village.accepted()
+    await talk.later(seconds=1)
+    await talk.presses("owner", "换时间")
+    await talk.says("owner", "1月1日 9:30")
+    await talk.says("owner", "后天 9:30")
+    assert await Event.filter(action=Action.PREFER).count() == 1

@@ -1,0 +1,153 @@
+"""Withdraw, restore, urge: only the resident's own, and the clocks stay honest."""
+
+from datetime import timedelta
+
+import pytest
+from village import MORNING, Talk
+
+from models import Complaint, Event, Outgoing, Timer
+from models.kinds import Action, Status, TimerKind, TimerState
+
+LEAK = "厨房水管漏水"
+
+
+@pytest.fixture
+async def filed(talk: Talk) -> Talk:
+    await talk.says("owner", LEAK)
+    await talk.presses("owner", "提交")
+    return talk
+
+
+async def withdraws(talk: Talk, why: str = "已经好了") -> None:
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", why)
+
+
+async def test_a_complaint_is_withdrawn_with_a_reason_and_staff_see_it(filed: Talk) -> None:
+    await withdraws(filed)
+    assert "您已撤回" in filed.last("owner").text
+    assert "居民已撤回（已经好了）" in filed.last("engineer", "engineering").text
+    assert LEAK not in filed.last("engineer", "engineering").text
+    assert (await Event.get(action=Action.WITHDRAW)).reason == "solved"
+
+
+async def test_one_can_think_better_of_it_before_and_after(filed: Talk) -> None:
+    await filed.presses("owner", "撤回")
+    await filed.presses("owner", "先不撤")
+    assert "#0001 收到了" in filed.last("owner").text
+    await withdraws(filed)
+    await filed.presses("owner", "恢复")
+    assert (await Complaint.get()).status is Status.WAITING
+    assert LEAK in filed.last("engineer", "engineering").text
+
+
+async def test_clocks_stand_still_while_it_is_withdrawn_and_none_begins_anew(filed: Talk) -> None:
+    await filed.later(hours=1)
+    await withdraws(filed)
+    await filed.later(hours=3)
+    assert await Event.filter(action=Action.ESCALATE).count() == 0
+    await filed.presses("owner", "恢复")
+    complaint = await Complaint.get()
+    assert complaint.answer_due_at == MORNING + timedelta(hours=5)
+    timer = await Timer.get(kind=TimerKind.ANSWER_DUE, state=TimerState.ARMED)
+    assert timer.due_at == MORNING + timedelta(hours=4, minutes=50), "the bad news comes before the end"
+    await filed.later(minutes=59)
+    assert await Event.filter(action=Action.ESCALATE).count() == 0
+    await filed.later(minutes=2)
+    assert await Event.filter(action=Action.ESCALATE).count() == 2, "it turns red, and the supervisor hears"
+
+
+async def test_what_had_fired_or_ended_before_does_not_come_back(filed: Talk) -> None:
+    await filed.presses("engineer", "我来", "engineering")
+    await withdraws(filed)
+    await filed.later(hours=1)
+    await filed.presses("owner", "恢复")
+    states = {timer.kind: timer.state for timer in await Timer.all()}
+    assert states[TimerKind.ANSWER_DUE] is TimerState.CANCELLED
+    assert states[TimerKind.FINISH_DUE] is TimerState.ARMED
+
+
+async def test_whoever_had_accepted_it_hears_both_and_has_it_again(filed: Talk) -> None:
+    await filed.presses("engineer", "我来", "engineering")
+    await withdraws(filed, "发错了")
+    assert "发错了" in filed.last("engineer").text
+    await filed.presses("owner", "恢复")
+    assert "接着办" in filed.last("engineer").text
+    complaint = await Complaint.get().select_related("assignee")
+    assert (complaint.status, complaint.assignee and complaint.assignee.title) == (
+        Status.ACCEPTED,
+        "engineer师傅",
+    )
+
+
+async def test_after_a_day_it_cannot_be_restored_any_more(filed: Talk) -> None:
+    await withdraws(filed)
+    await filed.later(hours=25)
+    assert "已撤回" in await filed.presses("owner", "恢复")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_a_draft_that_was_thrown_away_is_no_complaint_to_restore(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.presses("owner", "不发了")
+    ref = (await Complaint.get()).ref
+    assert "已撤回" in await talk.taps("owner", f"fo:redo:{ref}")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_only_the_filer_can_withdraw_and_restore(filed: Talk) -> None:
+    ref = (await Complaint.get()).ref
+    for who in ("stranger", "neighbour"):
+        assert "找不到" in await filed.taps(who, f"wd:solved:{ref}") or who == "neighbour"
+    for who in ("engineer", "manager"):
+        assert "不归您" in await filed.taps(who, f"wd:solved:{ref}")
+    await withdraws(filed)
+    assert "找不到" in await filed.taps("stranger", f"fo:redo:{ref}")
+    assert "不归您" in await filed.taps("manager", f"fo:redo:{ref}")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_urging_reminds_the_worker_and_the_supervisor_and_says_what_it_waits_for(filed: Talk) -> None:
+    await filed.presses("engineer", "我来", "engineering")
+    said = await filed.presses("owner", "催一下")
+    assert said == "已提醒engineer师傅和主管。\n现在：engineer师傅在办，星期三 10:00 前办好。"
+    for who in ("engineer", "supervisor"):
+        assert "居民在催：#0001" in filed.last(who).text
+    assert "居民催办" in filed.last("engineer", "engineering").text
+    assert "⏰ 已催" in "".join(filed.sees("owner"))
+
+
+async def test_urging_again_too_soon_reminds_nobody_and_says_from_when(filed: Talk) -> None:
+    await filed.presses("owner", "催一下")
+    rows = await Outgoing.filter(notice="urged").count()
+    await filed.later(minutes=29)
+    assert "今天 10:30 后可以再催" in await filed.presses("owner", "催一下")
+    assert await Outgoing.filter(notice="urged").count() == rows
+    await filed.later(minutes=1)
+    assert "已提醒" in await filed.presses("owner", "催一下")
+    assert await Event.filter(action=Action.URGE).count() == 2
+
+
+async def test_while_nobody_has_it_the_group_is_reminded(filed: Talk) -> None:
+    said = await filed.presses("owner", "催一下")
+    assert "还没有人接单" in said
+    assert "居民在催" in filed.last("engineer", "engineering").text
+
+
+async def test_several_urges_within_minutes_are_one_message(talk: Talk) -> None:
+    for who, text in (("owner", LEAK), ("stranger", "天花板漏水"), ("director", "阳台漏水")):
+        await talk.says(who, text)
+        await talk.presses(who, "提交")
+        await talk.presses(who, "催一下")
+    assert [text for text in talk.sees("supervisor") if "居民在催" in text] == [
+        "⏰ 居民在催：#0001。请尽快联系居民，或在卡片上写明卡在哪里。"
+    ]
+    await talk.later(minutes=10)
+    assert "#0002 #0003" in talk.last("supervisor").text
+
+
+async def test_urging_never_asks_for_patience(filed: Talk) -> None:
+    await filed.later(hours=3)
+    said = await filed.presses("owner", "催一下")
+    assert "已经过了 今天 12:00，对不起" in said
+    assert "耐心" not in said

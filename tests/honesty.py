@@ -1,0 +1,105 @@
+"""The honesty rules, checked over everything that is in the database."""
+
+from models import Attempt, Callback, Complaint, Event, Staff, Timer
+from models.callback_kinds import CallbackState, Outcome, Way
+from models.kinds import Action, Role, Status, TimerKind, TimerState
+
+
+async def broken_rules(*, settled: bool = False) -> list[str]:
+    """What is not as it must be. Settled: nothing is under way any more, so every closed one has a record."""
+    staff = {post.person_id: post.community_id for post in await Staff.filter(left_at=None)}
+    people = dict(await Staff.all().values_list("id", "person_id"))
+    wrong: list[str] = []
+    complaints = {each.id: each for each in await Complaint.all()}
+    rows = await Callback.all().order_by("id")
+    for row in rows:
+        complaint = complaints[row.complaint_id]
+        attempts = await Attempt.filter(callback_id=row.id)
+        wrong += [
+            f"#{complaint.number} round {row.round} {row.tier}: {rule}"
+            for rule, holds in _rules(row, complaint, attempts, staff, people).items()
+            if not holds
+        ]
+    asked = {(row.complaint_id, row.round): row for row in rows if row.tier is Role.DESK}
+    for complaint in complaints.values():
+        last = asked.get((complaint.id, await _round_that_closed(complaint)))
+        if complaint.status is Status.CLOSED and (last is None or last.state not in ENDED):
+            wrong.append(f"#{complaint.number} is closed without a record")
+        if settled and complaint.status in (Status.WAITING, Status.ACCEPTED, Status.DONE):
+            wrong.append(f"#{complaint.number} is still {complaint.status}")
+    wrong += await _signed_twice([row for row in rows if row.forced and row.state in ENDED])
+    wrong += await _waited_for_by_nobody(rows, complaints)
+    return wrong + await _told_by_nobody_else(complaints)
+
+
+async def _round_that_closed(complaint: Complaint) -> int:
+    """The round it was closed in, or the one whose changed answer called that one off: the history says."""
+    closing = await Event.filter(complaint_id=complaint.id, action=Action.CLOSE).order_by("-version").first()
+    called_off = closing is not None and closing.actor_id == complaint.filer_id
+    return int(closing.facts.get("of", complaint.round)) if closing and called_off else complaint.round
+
+
+ENDED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
+
+
+def _rules(
+    row: Callback,
+    complaint: Complaint,
+    attempts: list[Attempt],
+    staff: dict[int, int],
+    people: dict[int, int],
+) -> dict[str, bool]:
+    answered, chat = row.state is CallbackState.ANSWERED, row.way is Way.CHAT
+    taken = row.way in (Way.PHONE, Way.VISIT)
+    missed = {attempt.slot for attempt in attempts if attempt.outcome is Outcome.NOBODY}
+    tried = [attempt.staff_id for attempt in attempts]
+    refused = any(attempt.outcome is Outcome.REFUSED for attempt in attempts)
+    return {
+        "answered is answered": answered == (row.solved is not None) == (row.way is not None),
+        "a score needs an answer": row.score is None or answered,
+        "in the chat only by the filer": not chat
+        or (row.answered_by_id == complaint.filer_id and row.recorded_by_id is None),
+        "staff never rate": not chat or staff.get(row.answered_by_id or 0) != complaint.community_id,
+        "taken down by somebody": not taken or row.recorded_by_id is not None,
+        "nobody takes down their own answer": complaint.filer_id is None
+        or complaint.filer_id not in {people.get(who or 0) for who in (row.recorded_by_id, *tried)},
+        "visits are asked in person": row.tier is Role.DESK or not chat,
+        "not reached only after three slots": row.state is not CallbackState.UNREACHED or len(missed) >= 3,
+        "refused is documented": row.state is not CallbackState.REFUSED or refused,
+        "no answer without a moment": not answered or row.answered_at is not None,
+    }
+
+
+async def _signed_twice(ended: list[Callback]) -> list[str]:
+    """What two have to visit is ended by two different people, whatever came of it."""
+    signed: set[tuple[int, int, int]] = set()
+    wrong: list[str] = []
+    for row in ended:
+        last = await Attempt.filter(callback_id=row.id).order_by("-id").first()
+        mark = (row.complaint_id, row.round, last.staff_id if last else 0)
+        wrong += [f"{row.complaint_id} round {row.round}: signed twice by one"] if mark in signed else []
+        signed.add(mark)
+    return wrong
+
+
+async def _waited_for_by_nobody(rows: list[Callback], complaints: dict[int, Complaint]) -> list[str]:
+    """What was asked and not answered ends by itself: a person phones, now or when the time has come."""
+    armed = Timer.filter(kind=TimerKind.CALLBACK_PHONE, state=TimerState.ARMED)
+    timed = set(await armed.values_list("complaint_id", "round"))
+    return [
+        f"#{complaints[row.complaint_id].number} round {row.round}: asked, and nobody waits for the answer"
+        for row in rows
+        if row.state is CallbackState.ASKED
+        and complaints[row.complaint_id].status is Status.DONE
+        and (row.complaint_id, row.round) not in timed
+    ]
+
+
+async def _told_by_nobody_else(complaints: dict[int, Complaint]) -> list[str]:
+    """Votes in the history are the filer's; the clock closes, and never answers."""
+    votes = await Event.filter(action__in=(Action.RATE, Action.PRAISE))
+    return [
+        f"#{complaints[vote.complaint_id].number}: somebody else voted"
+        for vote in votes
+        if vote.actor_id is None or vote.actor_id != complaints[vote.complaint_id].filer_id
+    ]

@@ -1,0 +1,100 @@
+"""The rates once more, the simple way: from the rows, one rate after another. Shares nothing with desk.rates."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from models import Callback, Complaint, Event
+
+LEFT_OUT_STATUS = {"withdrawn", "refused"}
+KINDS = {"complaint", "repair"}
+
+
+async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure to get wrong
+    community_id: int, since: datetime, until: datetime
+) -> dict[str, tuple[int, float, int]]:
+    """Rate → (n, points, left out)."""
+    totals: dict[str, list[Any]] = {
+        name: [0, 0.0, 0]
+        for name in ("answered", "finished", "solved", "satisfied", "held", "replied", "repeated")
+    }
+
+    def count(name: str, counts: bool, points: float) -> None:
+        if counts:
+            totals[name][0] += 1
+            totals[name][1] += points
+        else:
+            totals[name][2] += 1
+
+    def inside(moment: datetime | None) -> bool:
+        return moment is not None and since <= moment < until
+
+    everything = await Complaint.filter(community_id=community_id).exclude(number=None)
+    for complaint in everything:
+        over = str(complaint.status) in LEFT_OUT_STATUS
+        votes = await Callback.filter(complaint_id=complaint.id, tier="desk")
+        history = await Event.filter(complaint_id=complaint.id).order_by("version")
+        for n in range(1, complaint.round + 1):
+            good = _is_good(complaint, votes, n, over=over)
+            steps = [event for event in history if event.round == n]
+            heard = [
+                e for e in steps if str(e.status) in ("accepted", "on_hold", "done", "closed", "refused")
+            ]
+            first = heard[0].at if heard else None
+            due = heard[0].facts.get("answer_due") if heard else None
+            moment = datetime.fromisoformat(due) if due else None
+            if moment is None and n == complaint.round:
+                moment = complaint.answer_due_at
+            if moment:
+                kept = first is not None and first <= moment
+                if inside(first if kept else moment):
+                    count("answered", good, 1 if kept else 0)
+            completes = [event for event in steps if str(event.action) == "complete"]
+            end = completes[0].at if completes else None
+            told = completes[0].facts.get("finish_due") if completes else None
+            moment = datetime.fromisoformat(told) if told else None
+            if moment is None and n == complaint.round:
+                moment = complaint.finish_due_at
+            if moment:
+                kept = end is not None and end <= moment
+                if inside(end if kept else moment):
+                    count("finished", good, 1 if kept else 0)
+        good = _is_good(complaint, votes, 1, over=over)
+        if inside(complaint.filed_at):
+            count("repeated", good, 1 if await _came_before(complaint, everything) else 0)
+        for event in history:
+            if str(event.action) == "reopen" and event.facts.get("back") and inside(event.at):
+                count("repeated", good, 1)
+        for vote in votes:
+            trusted = _is_good(complaint, votes, vote.round, over=over) and str(vote.recheck) != "differs"
+            if inside(vote.asked_at):
+                count("held", trusted, 1 if str(vote.state) in ("answered", "refused", "unreached") else 0)
+                count("replied", trusted, 1 if str(vote.state) == "answered" else 0)
+            if str(vote.state) == "answered" and inside(vote.changed_at):
+                count("solved", trusted, 1 if str(vote.solved) == "yes" else 0)
+                if vote.score:
+                    count("satisfied", trusted, {1: 0, 2: 0, 3: 0.9, 4: 1, 5: 1}[vote.score])
+    return {name: (n, round(points, 6), left) for name, (n, points, left) in totals.items()}
+
+
+def _is_good(complaint: Complaint, votes: list[Callback], number: int, *, over: bool) -> bool:
+    """Withdrawing or refusing a complaint undoes neither its former rounds nor one with an answer."""
+    if str(complaint.kind) not in KINDS:
+        return False
+    if not over or number < complaint.round:
+        return True
+    return "answered" in [str(vote.state) for vote in votes if vote.round == number]
+
+
+async def _came_before(complaint: Complaint, everything: list[Complaint]) -> bool:
+    for other in everything:
+        earlier = other.filed_at is not None and (other.filed_at, other.id) < (
+            complaint.filed_at,
+            complaint.id,
+        )
+        if not earlier or other.category != complaint.category:
+            continue
+        same_home = complaint.home_id is not None and other.home_id == complaint.home_id
+        same_place = bool(complaint.place.strip()) and other.place.strip() == complaint.place.strip()
+        if (same_home or same_place) and complaint.filed_at - other.filed_at <= timedelta(days=30):  # type: ignore[operator]
+            return True
+    return False

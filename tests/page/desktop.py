@@ -1,0 +1,58 @@
+"""One browser window on the demo, and what a visitor does in it."""
+
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, Page, expect
+
+from bot.demo import Demo
+from sandbox.client import Client
+
+LEAK = "3栋1单元502厨房水管漏水，柜子都泡了"
+
+
+@dataclass
+class Desktop:
+    page: Page
+    demo: Demo
+    errors: list[str]
+
+    def phone(self, n: int) -> Locator:
+        return self.page.locator(f"#phone-{n}")
+
+    def bubble(self, n: int, words: str) -> Locator:
+        return self.phone(n).locator(".bubble", has_text=words)
+
+    def key(self, n: int, label: str) -> Locator:
+        """The newest button with that label under a message."""
+        return self.phone(n).locator(".keys .key", has_text=label).last
+
+    async def begin_anew(self) -> None:
+        """Where tests share an estate: what one resident says twice would be more on the same matter."""
+        async with Client(self.demo.sandbox.url) as sim:
+            await sim.reset()
+        await self.page.reload()
+        await self.page.locator("main[data-ready]").wait_for()
+
+    async def start(self, n: int = 1) -> None:
+        """Unless it was done before."""
+        await self.phone(n).locator(".row, .gate:visible").first.wait_for()
+        if await self.phone(n).locator(".gate").is_visible():
+            await self.phone(n).locator(".gate").click()
+        await expect(self.bubble(n, "机器人").first).to_be_visible()
+
+    async def say(self, n: int, text: str) -> None:
+        await self.phone(n).locator("textarea").fill(text)
+        await self.phone(n).locator(".send").click()
+
+    async def press(self, n: int, label: str) -> None:
+        await self.key(n, label).click()
+
+    async def become(self, n: int, name: str) -> None:
+        await self.phone(n).locator("select").select_option(label=name)
+
+    async def jump(self, name: str) -> None:
+        await self.page.locator(f"[data-jump={name}]").click()
+        await expect(self.page.locator(f"[data-jump={name}]")).to_be_enabled()
+
+    async def toast(self, n: int) -> str:
+        return await self.phone(n).locator(".toast").last.inner_text()

@@ -1,0 +1,160 @@
+"""What the phones show, and what happens between them."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from page.desktop import LEAK, Desktop
+from playwright.async_api import expect
+
+from bot.demo import Demo
+from sandbox.client import Client
+
+SCENARIOS = Path(__file__).parents[2] / "sandbox/page/scenarios"
+
+
+class Line:
+    """A wire between browser and demo that can be cut and mended."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._open: set[asyncio.StreamWriter] = set()
+        self.port = 0
+
+    async def mend(self) -> None:
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self) -> None:
+        self._server.close()
+        for writer in self._open:
+            writer.transport.abort()
+        await asyncio.sleep(0.1)
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = await asyncio.open_connection("127.0.0.1", self._to)
+        self._open |= {writer, there[1]}
+        await asyncio.gather(self._pump(reader, there[1]), self._pump(there[0], writer))
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            pass
+        writer.close()
+
+
+@pytest.fixture
+def demo(used_demo: Demo) -> Demo:
+    return used_demo
+
+
+async def test_a_dropped_connection_comes_back_by_itself_with_what_was_missed(
+    demo: Demo, visit: Any, sim: Client, ids: dict[str, int]
+) -> None:
+    line = Line(demo.sandbox.port)
+    await line.mend()
+    async with visit(f"http://127.0.0.1:{line.port}") as desktop:
+        await desktop.start()
+        await line.cut()
+        await expect(desktop.page.get_by_text("连接断了")).to_be_visible()
+        await sim.text(ids["owner"], LEAK)
+        await sim.settled()
+        await line.mend()
+        await expect(desktop.key(1, "提交")).to_be_visible()
+        await expect(desktop.page.get_by_text("连接断了")).to_be_hidden()
+        await line.cut()
+
+
+async def test_two_browsers_see_the_same_world_each_with_its_own_unread_dots(visit: Any) -> None:
+    async with visit() as one, visit(query="&theme=dark") as other:
+        await one.start()
+        await expect(other.bubble(1, "机器人").first).to_be_visible()
+        await other.phone(1).get_by_role("button", name="返回").click()
+        await one.say(1, LEAK)
+        await expect(other.phone(1).locator(".unread")).to_have_text("1")
+        await expect(one.phone(1).locator(".unread")).to_have_count(0)
+        await one.press(1, "提交")
+        await other.press(2, "我来")
+        await expect(one.bubble(2, "张师傅").last).to_be_visible()
+
+
+async def test_a_scenario_plays_by_itself_and_a_hand_on_a_phone_takes_over(visit: Any) -> None:
+    async with visit(query="&speed=30") as desktop:
+        await desktop.page.locator("[data-scenario=low_score]").click()
+        await expect(desktop.bubble(2, "第2次").first).to_be_visible(timeout=90_000)
+        await desktop.phone(3).locator("textarea, .chat-row").first.click()
+        await expect(desktop.page.locator("#scenarios")).to_contain_text("您接手了")
+        await desktop.page.get_by_role("button", name="我来接手").click()
+        await expect(desktop.page.locator(".chip")).to_have_count(
+            len(json.loads((SCENARIOS / "index.json").read_text()))
+        )
+
+
+async def test_reset_begins_anew_and_share_saves_a_file_without_scripts(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    await desktop.start()
+    await desktop.say(1, "走廊 <script>alert(1)</script> 灯坏了")
+    await expect(desktop.page.locator(".row.mine", has_text="灯坏了")).to_be_visible()
+    async with desktop.page.expect_download() as waiting:
+        await desktop.page.get_by_role("button", name="分享记录").click()
+    await (await waiting.value).save_as(tmp_path / "shared.html")
+    text = (tmp_path / "shared.html").read_text(encoding="utf-8")
+    assert "灯坏了" in text
+    assert "<script" not in text
+    assert "http" not in text.replace("http-equiv", "")
+    await desktop.page.get_by_role("button", name="重新开始").click()
+    await desktop.page.locator("dialog .danger").click()
+    await expect(desktop.page.locator("#notices")).to_contain_text("已回到开头")
+    await expect(desktop.phone(1).locator(".gate")).to_have_text("开始")
+
+
+async def test_the_inspector_says_why_and_the_bot_goes_on_after_a_stop(desktop: Desktop) -> None:
+    await desktop.begin_anew()
+    await desktop.start()
+    await desktop.say(1, LEAK)
+    await desktop.press(1, "提交")
+    drawer = desktop.page.locator("#drawer")
+    await expect(drawer).to_be_hidden()
+    await desktop.page.keyboard.press("Alt+i")
+    await expect(drawer.get_by_role("heading", name="为什么这样分")).to_be_visible()
+    await expect(drawer.locator(".because")).to_contain_text("漏水")
+    await drawer.get_by_role("tab", name="请求").click()
+    await expect(drawer.get_by_text("sendMessage").first).to_be_visible()
+    await drawer.get_by_role("tab", name="收发").click()
+    await expect(drawer.get_by_text("任务卡")).to_be_visible()
+    await drawer.get_by_role("tab", name="捣乱").click()
+    await drawer.get_by_role("button", name="关掉机器人").click()
+    await expect(desktop.page.locator("#notices")).to_contain_text("机器人关了")
+    await desktop.press(2, "我来")
+    await drawer.get_by_role("button", name="打开机器人").click()
+    await expect(desktop.bubble(2, "张师傅").last).to_be_visible()
+    await drawer.get_by_role("button", name="当场崩溃再启动").click()
+    await expect(desktop.page.locator("#notices")).to_contain_text("机器人刚才崩溃了")
+    await desktop.press(2, "完成")
+    await expect(desktop.bubble(1, "已办完").last).to_be_visible()
+
+
+async def test_several_residents_say_the_same_at_the_press_of_a_button(desktop: Desktop) -> None:
+    await desktop.start()
+    await desktop.phone(1).get_by_role("button", name="添加照片").click()
+    await desktop.page.get_by_role("menuitem", name="几户一起说").click()
+    await desktop.page.locator("dialog textarea").fill("3栋2号梯停了，坏了")
+    await desktop.page.get_by_role("button", name="一起说", exact=True).click()
+    await expect(desktop.page.locator("#notices")).to_contain_text("3 户都说了", timeout=90_000)
+    await expect(desktop.phone(2).locator(".bubble", has_text="2号梯").first).to_be_visible()
+
+
+async def test_a_reset_goes_on_when_the_page_that_asked_for_it_is_closed(desktop: Desktop) -> None:
+    impatient = aiohttp.ClientTimeout(total=0.05)
+    async with aiohttp.ClientSession(timeout=impatient) as session:
+        with pytest.raises(TimeoutError):
+            await session.post(f"{desktop.demo.sandbox.url}/sim/reset")
+    await expect(desktop.phone(1).locator(".gate")).to_have_text("开始")
+    await desktop.start()

@@ -1,0 +1,8 @@
+import pytest
+
+from triage import Triage, load
+
+
+@pytest.fixture(scope="session")
+def triage() -> Triage:
+    return load()

@@ -1,0 +1,138 @@
+"""Every emergency is found in every language; what is denied, solved or only feared is none."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from triage import Triage
+
+# More of our own, without a name for the danger: 178 that are happening, 48 that only sound like it.
+DANGERS = [json.loads(line) for line in Path(__file__).with_name("dangers.jsonl").read_text().splitlines()]
+
+HAPPENING = (
+    ("电梯困人了,里面有老人", "trapped"),
+    ("我被关在电梯里出不来", "trapped"),
+    ("2号楼电梯卡住了,有人被困", "trapped"),
+    ("部𨋢壞咗,有人困咗喺入面", "trapped"),
+    ("升降機困人,快啲嚟", "trapped"),
+    ("電梯卡在七樓,有人受困出不來", "trapped"),
+    ("We are stuck in the lift between 3 and 4", "trapped"),
+    ("my mother is trapped in the elevator", "trapped"),
+    ("楼下电动车着火了", "fire"),
+    ("六楼厨房冒浓烟", "fire"),
+    ("垃圾房起火啦", "fire"),
+    ("隔離單位火燭呀", "fire"),
+    ("There is a fire in the garbage room", "fire"),
+    ("the balcony next door is on fire", "fire"),
+    ("楼道里好大的煤气味", "gas"),
+    ("廚房漏煤氣,好大陣味", "gas"),
+    ("樓梯間有瓦斯味", "gas"),
+    ("I smell gas in the hallway", "gas"),
+    ("gas leak in the kitchen", "gas"),
+    ("热水器漏电,手都麻了", "shock"),
+    ("孩子摸到栏杆触电了", "shock"),
+    ("A power line is down across the walkway", "shock"),
+    ("厨房水管爆了,水喷得到处都是", "burst"),
+    ("水喉爆咗,成屋水", "burst"),
+    ("樓上水管爆裂,客廳淹水", "burst"),
+    ("A pipe burst and water is pouring through the ceiling", "burst"),
+    ("外墙的瓷砖快要掉下来了,下面是幼儿园的路", "falling"),
+    ("广告牌被风吹得摇摇欲坠", "falling"),
+    ("棵大樹就快冧落嚟", "falling"),
+    ("the sign above the entrance is about to fall", "falling"),
+    ("有老人在大堂晕倒了", "injury"),
+    ("小朋友被玻璃割傷,流血不止", "injury"),
+    ("an old man fainted by the pool", "injury"),
+    ("有人正在撬门", "break_in"),
+    ("有賊入屋,而家仲喺度", "break_in"),
+    ("someone is breaking into the flat next door", "break_in"),
+)
+
+NOT_HAPPENING = (
+    "不是漏水,是空调滴水",
+    "电梯困人的问题已经解决了,谢谢",
+    "煤气没有泄漏,我只是想问怎么开通",
+    "水管爆了的那家已经修好了",
+    "电梯没有困人,就是开门慢",
+    "火已经扑灭了,不用来了",
+    "小区什么时候搞消防演习",
+    "楼道堆放杂物存在火灾隐患",
+    "万一电动车着火怎么办,请管一管楼道充电",
+    "如果电梯里有人被困该打什么电话",
+    "要防止高空坠物砸到人",
+    "唔係漏煤氣,係坑渠味",
+    "部𨋢冇困人,只係慢",
+    "水喉爆咗嗰度已經整返好",
+    "The lift is not stuck any more",
+    "There is no gas leak, just a strange smell of paint",
+    "The burst pipe has been fixed, thank you",
+    "It is not leaking anymore",
+    "Fire drill next Monday at ten?",
+    "去年隔壁小区着火,大家都很担心",
+    "物业费太贵了",
+    "电梯里的灯坏了",
+    "楼上漏水",
+    "Please fix the street light",
+    "保安态度不好",
+    "3号楼的电梯又坏了,按了没反应,老人上不去",
+    "有人在阳台抽烟,楼道里都是烟味",
+)
+
+
+@pytest.mark.parametrize(("text", "kind"), HAPPENING)
+def test_an_emergency_is_found(triage: Triage, text: str, kind: str) -> None:
+    assert triage.verdict(text).emergency == kind
+
+
+@pytest.mark.parametrize("text", [text for text, _ in HAPPENING])
+def test_an_emergency_is_of_the_highest_severity(triage: Triage, text: str) -> None:
+    assert triage.verdict(text).severity == "major"
+
+
+@pytest.mark.parametrize("text", NOT_HAPPENING)
+def test_what_is_denied_solved_or_feared_is_no_emergency(triage: Triage, text: str) -> None:
+    assert triage.verdict(text).emergency is None
+
+
+@pytest.mark.parametrize(("text", "kind"), HAPPENING)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("你好,我是3栋2单元501的业主。", "。请尽快派人来,谢谢!"),
+        ("Hello, this is block 3. ", " Please come."),
+        ("喂,在吗?", "😱😱"),
+    ],
+)
+def test_an_emergency_survives_the_words_around_it(
+    triage: Triage, text: str, kind: str, before: str, after: str
+) -> None:
+    assert triage.verdict(before + text + after).emergency == kind
+
+
+def test_not_one_danger_is_missed(triage: Triage) -> None:
+    happening = [row["text"] for row in DANGERS if row["danger"]]
+    assert [text for text in happening if triage.verdict(text).emergency is None] == []
+
+
+def test_what_only_sounds_like_danger_rings_no_alarm(triage: Triage) -> None:
+    harmless = [row["text"] for row in DANGERS if not row["danger"]]
+    assert [text for text in harmless if triage.verdict(text).emergency] == []
+
+
+def test_solved_once_and_back_again_is_an_emergency(triage: Triage) -> None:
+    assert triage.verdict("昨天水管爆了已经修好了,今天又爆了").emergency == "burst"
+
+
+def test_a_tale_deep_in_a_long_petition_is_none(triage: Triage) -> None:
+    petition = (
+        "我们是阳光花园的业主,想反映物业管理的问题。" + "物业收费不公开,绿化没人养护,保安经常换人。" * 6
+    )
+    assert triage.verdict(petition + "几年里还发生过电动车起火,有人受伤。").emergency is None
+
+
+def test_danger_now_is_found_deep_in_a_long_text(triage: Triage) -> None:
+    petition = (
+        "我们是阳光花园的业主,想反映物业管理的问题。" + "物业收费不公开,绿化没人养护,保安经常换人。" * 6
+    )
+    assert triage.verdict(petition + "现在楼下着火了!").emergency == "fire"

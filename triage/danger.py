@@ -1,0 +1,81 @@
+"""Is harm going on now? Looks at emergencies only, and errs towards yes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from triage.finding import STOPS, Hit, close
+from triage.lexicon_file import Lexicon, Rule
+
+SOLVED = "solved"  # "is fixed", "has been put out"
+UNREAL = "unreal"  # "if", "prevent", "last year": said before something that is not happening
+TALE = "tale"  # "drill", "hidden danger", "news": said before or after
+NOW = "now"  # "again", "still", "help": it is happening after all
+_SOLVED_WITHIN = 30  # letters after the danger
+_UNREAL_WITHIN = 16  # letters before it
+_LONG = 160  # letters: people in danger write less; a long petition tells what has happened
+_HEAD = 60  # letters in which even a long text names its matter
+_NOW_WITHIN = 30
+
+
+class Watch:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._words = {c.name: c.emergency for c in lexicon.concepts.values() if c.emergency}
+        self._rules = [rule for rule in lexicon.rules.values() if rule.emergency]
+
+    def emergency(self, spelled: str, hits: Sequence[Hit]) -> str | None:
+        candidates = [*self._by_word(hits), *self._by_rule(hits)]
+        if not candidates:
+            return None
+        now = [hit for hit in hits if NOW in hit.concepts]
+        for danger, name in sorted(candidates, key=lambda pair: pair[0].start):
+            if not _told(spelled, danger, now) and not _called_off(spelled, danger, hits, now):
+                return name
+        return None
+
+    def _by_word(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
+        for hit in hits:
+            for concept in hit.concepts:
+                if not hit.denied and (name := self._words.get(concept)):
+                    yield hit, name
+
+    def _by_rule(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
+        present = {concept for hit in hits if not hit.denied for concept in hit.concepts}
+        for rule in self._rules:
+            if rule.emergency and present.issuperset(rule.all) and present.isdisjoint(rule.unless):
+                for hit in _meetings(rule, hits):
+                    yield hit, rule.emergency
+
+
+def _meetings(rule: Rule, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Where the last concept of the rule stands near all the others."""
+    *others, last = ([h for h in hits if name in h.concepts and not h.denied] for name in rule.all)
+    for hit in last:
+        if all(any(close(hit, other, rule.near) for other in group) for group in others):
+            yield hit
+
+
+def _told(spelled: str, danger: Hit, now: Iterable[Hit]) -> bool:
+    """Deep inside a long text, only what is said to be so now is an emergency."""
+    if len(spelled) < _LONG or danger.start < _HEAD:
+        return False
+    return not any(close(danger, hit, _NOW_WITHIN) for hit in now)
+
+
+def _called_off(spelled: str, danger: Hit, hits: Iterable[Hit], now: Sequence[Hit]) -> bool:
+    return any(
+        _solved(danger, hit) if SOLVED in hit.concepts else _unreal(spelled, danger, hit)
+        for hit in hits
+        if not hit.denied and not any(close(danger, other, _NOW_WITHIN) for other in now)
+    )
+
+
+def _solved(danger: Hit, hit: Hit) -> bool:
+    return 0 <= hit.start - danger.end <= _SOLVED_WITHIN
+
+
+def _unreal(spelled: str, danger: Hit, hit: Hit) -> bool:
+    """Only within one clause: "if it burns, …" but not "I am afraid. It burns!"."""
+    before = hit.end <= danger.start and danger.start - hit.end <= _UNREAL_WITHIN
+    if not (TALE in hit.concepts or (before and UNREAL in hit.concepts)):
+        return False
+    between = spelled[min(hit.end, danger.end) : max(hit.start, danger.start)]
+    return STOPS.isdisjoint(between)

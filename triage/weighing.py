@@ -1,0 +1,105 @@
+"""Adds up what the words found say: features × weights → confidence, and the reasons in order."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from triage.finding import Hit, close
+from triage.lexicon_file import Lexicon, Rule, Weights
+from triage.verdict import CATEGORIES, Reason
+
+_HEAD = 40  # letters: people name the matter first, and tell the story after
+_LATER = 0.3  # what a word counts for after that
+_MOST = 2.0  # what one concept counts for at most, however often it is said
+_REASONS = 8
+_LEAST_REASON = 0.05
+
+
+class Feature(NamedTuple):
+    value: float
+    word: str
+
+
+class Scales:
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._weights = _weights(lexicon)
+        self._bias = [lexicon.bias.get(category, 0.0) for category in CATEGORIES]
+        self._heat = lexicon.settings.get("heat", 1.0)
+        self._rules = _by_first(lexicon.rules.values())
+
+    def features(self, hits: Iterable[Hit]) -> dict[str, Feature]:
+        """What speaks at all: each concept that was found and not denied, and each rule that is met."""
+        places: dict[str, list[Hit]] = {}
+        for hit in hits:
+            if not hit.denied:
+                for concept in hit.concepts:
+                    places.setdefault(concept, []).append(hit)
+        found = {name: _feature(where) for name, where in places.items()}
+        for rule in self.met(places):
+            found[f"rule:{rule.name}"] = Feature(1.0, " + ".join(places[name][0].word for name in rule.all))
+        return found
+
+    def met(self, places: Mapping[str, list[Hit]]) -> list[Rule]:
+        return [
+            rule
+            for name in places
+            for rule in self._rules.get(name, ())
+            if all(other in places for other in rule.all)
+            and not any(other in places for other in rule.unless)
+            and _meet([places[other] for other in rule.all], rule.near)
+        ]
+
+    def sums(self, features: Mapping[str, Feature]) -> list[float]:
+        sums = list(self._bias)
+        for name, feature in features.items():
+            for index, weight in self._weights.get(name, ()):
+                sums[index] += feature.value * weight
+        return sums
+
+    def rank(self, sums: list[float]) -> tuple[tuple[str, float], ...]:
+        """Categories with their share of the certainty, best first."""
+        top = max(sums)
+        shares = [math.exp((value - top) * self._heat) for value in sums]
+        total = sum(shares)
+        pairs = [(name, share / total) for name, share in zip(CATEGORIES, shares, strict=True)]
+        return tuple(sorted(pairs, key=lambda pair: -pair[1]))
+
+    def reasons(self, features: Mapping[str, Feature], category: str) -> tuple[Reason, ...]:
+        """What spoke for the category, and what spoke for others, strongest first."""
+        said = [
+            Reason(feature.word, CATEGORIES[index], round(feature.value * weight, 2))
+            for name, feature in features.items()
+            for index, weight in self._weights.get(name, ())
+            if abs(feature.value * weight) >= _LEAST_REASON
+        ]
+        said.sort(key=lambda reason: (reason.category != category, -reason.weight))
+        return tuple(said[:_REASONS])
+
+
+def _weights(lexicon: Lexicon) -> dict[str, list[tuple[int, float]]]:
+    tables: dict[str, Weights] = {concept.name: concept.weights for concept in lexicon.concepts.values()}
+    tables |= {f"rule:{rule.name}": rule.weights for rule in lexicon.rules.values()}
+    return {
+        name: [(CATEGORIES.index(category), weight) for category, weight in weights.items()]
+        for name, weights in tables.items()
+        if weights
+    }
+
+
+def _by_first(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    index: dict[str, list[Rule]] = {}
+    for rule in rules:
+        index.setdefault(rule.all[0], []).append(rule)
+    return index
+
+
+def _feature(hits: list[Hit]) -> Feature:
+    value = sum(1.0 if hit.start < _HEAD else _LATER for hit in hits)
+    return Feature(min(_MOST, value), hits[0].word)
+
+
+def _meet(groups: list[list[Hit]], near: int) -> bool:
+    if not near:
+        return True
+    first, *others = groups
+    return any(all(any(close(one, other, near) for other in group) for group in others) for one in first)
