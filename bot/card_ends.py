@@ -9,7 +9,7 @@ from tortoise.expressions import F
 from bot.errand import FINISHED, Errand, Next, Post
 from bot.faults import Fault, Kind
 from bot.letter_ends import can_concede, concession_for
-from bot.live_cards import EVIDENCE
+from bot.live_cards import EVIDENCE, MOST_DOUBTS, PROMPTS
 from desk import reach
 from models import Card, Outgoing
 from models.kinds import CardState, Doubt, OutgoingState
@@ -89,11 +89,15 @@ async def _keep(_: Post, errand: Errand, fault: Fault) -> Next:
 
 
 async def _doubt(post: Post, errand: Errand, fault: Fault) -> Next:
-    """Edits are repeated (R1); a first message waits for evidence, then is sent again (R2)."""
+    """Edits are repeated (R1); a first message waits for evidence, then is sent again (R2), a prompt once (R4)."""
     card, reason = _card(errand), f"outcome unknown: {fault.reason}"
     doubts = card.doubts + 1
     if card.message_id is not None:
         await _due(errand, error=reason, not_before=post.clock.now() + timedelta(seconds=2))
+        return FINISHED
+    if card.kind in PROMPTS and card.doubts >= MOST_DOUBTS:
+        await _due(errand, doubts=doubts, error=reason)
+        await Card.filter(id=card.id, message_id=None).update(state=CardState.PARKED)
         return FINISHED
     rest = min(EVIDENCE * 2.0 ** (doubts - 1), LONGEST_DOUBT)
     await _due(errand, doubts=doubts, error=reason)  # a press may have proved meanwhile that it arrived

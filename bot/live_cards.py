@@ -13,12 +13,15 @@ from bot.items import Item, Sort
 from bot.lanes import Lanes
 from bot.speech import Call, Face
 from models import Card
-from models.kinds import CardState
+from models.kinds import CardKind, CardState
 
 PAGE = 500  # cards per look
 EVIDENCE = timedelta(seconds=20)  # for a press that proves a doubtful send arrived (promises R2)
 EDIT_GAP = timedelta(seconds=5)  # between two edits of one card in a group; the latest state wins
+PROMPTS = (CardKind.CALLBACK,)  # whoever reads one twice feels nagged (C5): rather never than a third time
+MOST_DOUBTS = 1  # sends of a prompt that may have arrived and are tried again all the same (R4)
 COLUMNS = ("id", "chat_id", "urgency", "message_id", "boot", "not_before", "created_at", "sent_at")
+LEFT_BEHIND = "nobody knows whether it was sent: the process ended meanwhile"
 LIVE = (CardState.DUE, CardState.SENDING)
 
 
@@ -63,13 +66,10 @@ class LiveCards:
             mine = mine.exclude(id__in=ids)
         await mine.update(state=CardState.DUE, boot="")
         left = cards.filter(state__in=LIVE, message_id=None).exclude(boot__in=("", self._boot))
-        await left.update(
-            state=CardState.DUE,
-            doubts=F("doubts") + 1,
-            boot="",
-            not_before=self._clock.now() + EVIDENCE,
-            error="nobody knows whether it was sent: the process ended meanwhile",
-        )
+        told: dict[str, Any] = {"doubts": F("doubts") + 1, "boot": "", "error": LEFT_BEHIND}
+        again = left.filter(kind__in=PROMPTS, doubts__gte=MOST_DOUBTS)
+        await again.update(state=CardState.PARKED, **told)
+        await left.update(state=CardState.DUE, not_before=self._clock.now() + EVIDENCE, **told)
         await cards.filter(state=CardState.SENDING, message_id__not_isnull=True).update(
             state=CardState.DUE, boot=""
         )

@@ -144,9 +144,14 @@ async def move_callback_down(complaint: Complaint, round_: int, message_id: int,
     if card is None or card.message_id == message_id:
         return False
     await _delete_message(card, now)
+    below: dict[str, Any] = {
+        "message_id": None,
+        "digest": "",
+        "created_at": now,
+    }  # in the order of what is said
     await Card.filter(id=card.id).update(
-        message_id=None, digest="", state=CardState.DUE, created_at=now
-    )  # in the order of what is said meanwhile
+        **below, state=CardState.DUE, doubts=0
+    )  # the next question, not the same
     return True
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from courier_stage import BOT_ID, Stage, until
 
 from desk import reach
 from models import Card, Outgoing
-from models.kinds import CardState, OutgoingState
+from models.kinds import CardKind, CardState, OutgoingState
 
 KEYBOARD = {"inline_keyboard": [[{"text": "accept", "callback_data": "a:1"}]]}
 
@@ -100,3 +101,44 @@ async def test_an_orphan_that_is_pressed_is_tidied_away(stage: Stage) -> None:
     assert row.params["message_id"] == orphan
     assert (await stage.card(card_id)).message_id == card.message_id
     assert (await stage.sim.texts(stage.owner, stage.group)).count("complaint v1") == 1
+
+
+async def test_a_prompt_whose_answers_are_lost_is_sent_twice_and_no_more(stage: Stage) -> None:
+    """R4: rather never asked a third time than nagged; the reminder and the phone follow by themselves."""
+    stage.fault("apply_then_drop", "sendMessage", times=-1)
+    complaint = await stage.complain("solved?")
+    async with stage.courier() as courier:
+        card_id = await stage.show(complaint, stage.owner, kind=CardKind.CALLBACK)
+        for doubts in (1, 2):
+            await until(partial(_doubts, card_id, doubts))
+            stage.clock.advance(timedelta(minutes=6))
+            courier.wake()
+        card = await stage.shows(card_id, CardState.PARKED)
+        await stage.owe(stage.owner, "what comes after it")
+        await until(lambda: "what comes after it" in stage.arrived())
+        assert stage.arrived().count("complaint solved?") == 2
+        stage.sandbox.stage.faults.clear()
+
+        async def pressed() -> bool:
+            second, now = stage.calls("sendMessage")[1].result["message_id"], stage.clock.now()
+            return await reach.adopt(BOT_ID, complaint, stage.owner, second, now, kind=CardKind.CALLBACK)
+
+        assert await stage.database.transaction(pressed), "whoever answers proves that it arrived"
+        card = await stage.shows(card_id)
+    assert card.message_id == stage.calls("sendMessage")[1].result["message_id"]
+    assert stage.arrived().count("complaint solved?") == 2
+
+
+async def test_a_prompt_in_doubt_is_not_sent_a_third_time_by_the_next_run(stage: Stage) -> None:
+    complaint = await stage.complain("solved?")
+    known = {"kind": CardKind.CALLBACK, "state": CardState.SENDING, "boot": "dead", "attempts": 1}
+    once = await stage.show(complaint, stage.owner, **known)
+    twice = await stage.show(await stage.complain("good?"), stage.owner, **known | {"doubts": 1})
+    async with stage.courier(boot="next") as courier:
+        await until(lambda: _doubts(once, 1))
+        stage.clock.advance(timedelta(minutes=6))
+        courier.wake()
+        await stage.shows(once)
+        card = await stage.shows(twice, CardState.PARKED)
+    assert card.doubts == 2
+    assert stage.arrived() == ["complaint solved?"]
