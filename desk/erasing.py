@@ -23,6 +23,7 @@ from models import (
     Complaint,
     Dialog,
     Event,
+    HomeLink,
     Incoming,
     Involvement,
     Occupant,
@@ -106,6 +107,7 @@ async def _forget_chat(chat_id: int, complaints: Sequence[int]) -> None:
 
 async def _forget_life(person: Person) -> None:
     await Residency.filter(person_id=person.id).delete()
+    await HomeLink.filter(made_by_id=person.id).delete()
     await Attachment.filter(person_id=person.id).delete()
     await Staff.filter(person_id=person.id).update(title="")  # of a post left long ago
     if person.phone:

@@ -11,13 +11,13 @@ from desk.authority import Actor, check_may_house
 from desk.changes import change, complaint_by_ref, new_ref
 from desk.errors import AlreadySettled, ManyHomes, NotFound
 from desk.lifecycle import STEPS
-from desk.sorting import sorted_out
-from models import Community, Complaint, Department, Home, Occupant, Person, Residency
-from models.kinds import Action, Discretion, ResidencyKind, ResidencyState
+from desk.sorting import place_sorted, sorted_out
+from models import Community, Complaint, Department, Home, HomeLink, Occupant, Person, Residency
+from models.kinds import Action, ResidencyKind, ResidencyState
 from models.prepared import Lookup
 from triage import Triage
 
-PLACE_LIMIT, TOLD_LIMIT = 255, 128  # characters
+TOLD_LIMIT = 128  # characters
 MOST_UNSETTLED = 3  # addresses of one person that the desk has on its table at once
 OPEN = (ResidencyState.PENDING, ResidencyState.CONFIRMED)
 _OF_PERSON = Lookup(
@@ -105,7 +105,13 @@ async def leave(ref: str, actor: Actor, now: datetime) -> Residency:
     mine = Residency.filter(id=residency.id, state__in=OPEN)
     if not await mine.update(state=ResidencyState.ENDED, ended_at=now):
         raise AlreadySettled
+    await void_invitations(residency.person_id, residency.home_id)
     return residency
+
+
+async def void_invitations(person_id: int, home_id: int | None) -> None:
+    """Nobody moves in at the word of somebody who lives there no longer (T6)."""
+    await HomeLink.filter(made_by_id=person_id, home_id=home_id, used_at=None).delete()
 
 
 async def call_kind(ref: str, actor: Actor, kind: ResidencyKind) -> Residency:
@@ -211,14 +217,13 @@ async def house_complaints(actor: Actor, residency: Residency, now: datetime) ->
     if len(await of_person(actor.person_id, residency.community_id)) > 1:
         return
     homeless = Complaint.filter(filer_id=actor.person_id, community_id=residency.community_id, home_id=None)
-    if residency.home_id is None:  # only words, which would stand where everybody reads them
-        homeless = homeless.exclude(discretion=Discretion.ANONYMOUS)
     for complaint in await homeless.select_related("community", "assignee__person"):
         told = residency.address
         if (complaint.status, Action.HOUSE) not in STEPS or (told and complaint.place.startswith(told)):
             continue
-        place = {"place": f"{told} {complaint.place}".strip()[:PLACE_LIMIT]}
-        columns = {"home_id": residency.home_id} if residency.home_id else place
+        place = place_sorted(complaint.place, told, complaint.discretion)
+        in_words = {"place": place, "verdict": complaint.verdict | {"home": told}}
+        columns = {"home_id": residency.home_id} if residency.home_id else in_words
         await change(complaint, Action.HOUSE, actor, now, **columns)
 
 

@@ -7,7 +7,7 @@ from desk import corrections, dispatch, filing, joining, notices, taking_down, t
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
 from desk.errors import NotFound, NotNow
-from desk.sorting import discretion_of, discretion_sorted, sorted_out
+from desk.sorting import discretion_of, discretion_sorted, hidden_or_shown, sorted_out
 from models import Attachment, Complaint, Involvement
 from models.kinds import Action, Category, Discretion, InvolvementRole, Status
 from models.learning import Teacher
@@ -25,7 +25,8 @@ async def sort(ref: str, actor: Actor, category: Category, now: datetime) -> Com
     moves = complaint.status is Status.WAITING and there.id != complaint.department_id
     columns: dict[str, Any] = {"department_id": there.id} if moves else {}
     facts = {"category": category, "was": complaint.category, "to": there.name if moves else ""}
-    columns |= {"category": category, "subject": "", "discretion": discretion_sorted(complaint, category)}
+    columns |= {"category": category, "subject": ""}
+    columns |= hidden_or_shown(complaint, discretion_sorted(complaint, category))
     await change(complaint, Action.SORT, actor, now, facts=facts, **columns)
     await corrections.note_down(complaint, category, Teacher.STAFF, now)
     if moves:

@@ -7,7 +7,7 @@ from desk import corrections, filing
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
-from desk.sorting import KINDS, PLACE_LIMIT, discretion_of, pieces_of, sorted_out
+from desk.sorting import KINDS, PLACE_LIMIT, discretion_of, hidden_or_shown, pieces_of, sorted_out
 from models import Complaint
 from models.kinds import Action, Category, Kind
 from models.learning import Teacher
@@ -99,7 +99,8 @@ async def _refine(
     draft: Complaint, actor: Actor, now: datetime, facts: dict[str, Any], **columns: Any
 ) -> Complaint:
     category, subject = columns.get("category", draft.category), columns.get("subject", draft.subject)
-    columns.setdefault("discretion", discretion_of(category, subject))
+    discretion = columns.setdefault("discretion", discretion_of(category, subject))
+    columns.setdefault("place", hidden_or_shown(draft, discretion)["place"])
     return await change(draft, Action.REFINE, actor, now, facts=facts, **columns)
 
 

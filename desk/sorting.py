@@ -65,6 +65,18 @@ def discretion_sorted(complaint: Complaint, category: Category) -> Discretion:
     return discretion_of(category, "")
 
 
+def place_sorted(place: str, home: str, discretion: Discretion) -> str:
+    """A home told in words stands before the place, but not that of somebody who isn't named (T9)."""
+    bare = place.removeprefix(home).strip()
+    return bare if discretion is Discretion.ANONYMOUS else f"{home} {bare}".strip()[:PLACE_LIMIT]
+
+
+def hidden_or_shown(complaint: Complaint, discretion: Discretion) -> dict[str, Any]:
+    """What changes with who may know whose matter it is."""
+    home = str(complaint.verdict.get("home", ""))
+    return {"discretion": discretion, "place": place_sorted(complaint.place, home, discretion)}
+
+
 def more_said(draft: Complaint, said: str, triage: Triage) -> dict[str, Any]:
     """What a further message makes of a draft; what the resident chose stays.
 
@@ -86,7 +98,7 @@ def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, A
         found |= {"emergency": latest["emergency"], "severity": latest["severity"]}
     kept: dict[str, Any] = {
         key: draft.verdict[key]
-        for key in ("chosen", "placed", "alone", "guided", "picking")
+        for key in ("chosen", "placed", "alone", "guided", "picking", "home")
         if key in draft.verdict
     }
     if "placed" in kept:
@@ -98,6 +110,7 @@ def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, A
     elif found["category"] is None:
         kept |= {"misses": draft.verdict.get("misses", 0) + 1}
     found["discretion"] = discretion_of(found["category"], found["subject"])
+    found["place"] = place_sorted(found["place"], kept.get("home", ""), found["discretion"])
     return found | {"text": text, "verdict": found["verdict"] | kept}
 
 

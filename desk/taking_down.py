@@ -10,7 +10,7 @@ from desk.errors import NotFound
 from desk.jotting import Jotted
 from desk.people import NAME_LIMIT
 from desk.policy import policy_for
-from desk.sorting import discretion_sorted, sorted_out
+from desk.sorting import PLACE_LIMIT, discretion_sorted, hidden_or_shown, place_sorted, sorted_out
 from models import Community, Complaint, Involvement, Person
 from models.kinds import (
     Action,
@@ -24,8 +24,6 @@ from models.kinds import (
 )
 from models.learning import Teacher
 from triage import Triage
-
-PLACE_LIMIT = 255  # characters of the column
 
 
 def check_takes_down(actor: Actor, community_id: int) -> None:
@@ -42,8 +40,10 @@ async def take_down(
     check_takes_down(actor, community.id)
     caller = await _caller(community, jotted, now)
     told: dict[str, Any] = sorted_out(triage.of(community.key).verdict(jotted.text))
-    told["place"] = (jotted.home or told["place"])[:PLACE_LIMIT]
     told |= {"home_id": await _home_id(community, jotted.home), "channel": jotted.channel or Channel.PHONE}
+    if told["home_id"] is None and jotted.home:
+        told["verdict"]["home"] = home = jotted.home[:PLACE_LIMIT]
+        told["place"] = place_sorted(told["place"], home, told["discretion"])
     draft = await draft_for(community, caller.id, actor, jotted.text, now, **told)
     await timers.arm(draft, TimerKind.DRAFT_FILE, now + policy_for(community.policy).draft_nudge_after)
     if draft.discretion is Discretion.CONFIDENTIAL:  # about a colleague: the desk lets go of it (D8)
@@ -82,7 +82,7 @@ async def sort_draft(ref: str, actor: Actor, category: Category, now: datetime) 
     chosen = draft.verdict | {"chosen": True}
     subject = draft.subject if category is draft.category else ""
     columns: dict[str, Any] = {"category": category, "subject": subject, "verdict": chosen}
-    columns |= {"discretion": discretion_sorted(draft, category)}
+    columns |= hidden_or_shown(draft, discretion_sorted(draft, category))
     await change(draft, Action.REFINE, actor, now, facts={"category": category}, **columns)
     await corrections.note_down(draft, category, Teacher.STAFF, now)
     return draft

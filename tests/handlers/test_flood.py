@@ -6,8 +6,18 @@ import pytest
 from databases import ON_SQLITE
 from village import MORNING, PEOPLE, Talk, photo
 
-from models import Attachment, Community, Complaint, Event, Outgoing, Person, Remark
-from models.kinds import Action, Category, Status
+from models import (
+    Attachment,
+    Community,
+    Complaint,
+    Event,
+    Home,
+    Outgoing,
+    Person,
+    Remark,
+    Residency,
+)
+from models.kinds import Action, Category, ResidencyKind, ResidencyState, Status
 
 
 async def floods(talk: Talk, texts: list[str], who: str = "owner") -> None:
@@ -93,6 +103,55 @@ async def test_nobody_has_more_open_than_the_policy_allows_and_the_draft_stays(t
     assert await Complaint.filter(status=Status.DRAFT).count() == 1
     await talk.later(hours=25)
     assert await Complaint.filter(text="水管漏水", status=Status.WAITING).count() == 1
+
+
+async def test_at_the_limit_there_is_still_a_way_to_a_person(talk: Talk) -> None:
+    await opened(talk, 10)
+    await talk.says("owner", "水管漏水")
+    await talk.says("owner", "人工")
+    assert "#" in await talk.presses("owner", "找")
+    asked = await Complaint.get(subject="person")
+    assert (asked.status, asked.text.splitlines()[0]) == (Status.WAITING, "水管漏水")
+
+
+async def lives(talk: Talk, who: str, home: Home, state: ResidencyState = ResidencyState.CONFIRMED) -> None:
+    person, community = await talk.village.person(who), talk.village.community
+    await Residency.create(
+        person=person,
+        community=community,
+        home=home,
+        ref=f"lives {who}",
+        kind=ResidencyKind.OWNER,
+        state=state,
+        since=MORNING,
+    )
+
+
+async def test_a_home_has_no_more_open_than_the_policy_allows(talk: Talk) -> None:
+    """However many live there."""
+    await Community.all().update(policy={"flood": {"open_per_home": 3}})
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await lives(talk, "owner", home)
+    await lives(talk, "stranger", home)
+    await opened(talk, 2, "stranger", home_id=home.id)
+    await talk.says("owner", "水管漏水")
+    assert "已提交" in await talk.presses("owner", "提交")
+    await talk.says("owner", "楼道很脏")
+    assert "先给您留着" in await talk.presses("owner", "提交")
+    await talk.says("owner", "着火了")
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).exists()
+
+
+async def test_who_only_says_to_live_there_takes_no_room_from_those_who_do(talk: Talk) -> None:
+    await Community.all().update(policy={"flood": {"open_per_home": 3}})
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await lives(talk, "owner", home)
+    await lives(talk, "stranger", home, ResidencyState.PENDING)
+    await opened(talk, 3, "stranger", home_id=home.id)
+    await talk.says("owner", "水管漏水")
+    assert "已提交" in await talk.presses("owner", "提交")
+    await talk.says("stranger", "楼道很脏")
+    assert "先给您留着" in await talk.presses("stranger", "提交")
 
 
 async def test_danger_always_has_room(talk: Talk) -> None:

@@ -210,6 +210,23 @@ async def test_an_invitation_brings_the_family_in_after_a_yes(talk: Talk) -> Non
     assert (joined.state, joined.kind) == (ResidencyState.CONFIRMED, ResidencyKind.FAMILY)
 
 
+@pytest.mark.parametrize("gone", ["moved out", "said so at the desk", "erased"])
+async def test_an_invitation_does_not_outlive_its_inviter(talk: Talk, gone: str) -> None:
+    """T6: whoever moved out lets nobody in any more; where nobody is left, not without a question either."""
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    await talk.presses("owner", "邀请家人")
+    link = talk.last("owner").text.split()[-1]
+    there = await Residency.get(person__telegram_id=PEOPLE["owner"])
+    if gone == "erased":
+        await talk.says("owner", "/delete_me")
+        await talk.presses("owner", "全部删除")
+    else:
+        await talk.taps("owner" if gone == "moved out" else "desk", f"h:leave:{there.ref}")
+    await talk.says("neighbour", f"/start {link}")
+    assert await state_of("neighbour") == []
+
+
 async def test_one_person_with_two_homes_says_which(talk: Talk) -> None:
     await talk.village.nobody_was_asked()
     homes = await talk.village.homes(("3", "1", "502"), ("5", "", "5B"))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ from databases import ON_SQLITE
 from village import BOT_ID, GROUPS, PEOPLE, Talk, photo
 
 import models
+from bot.texts import CHAINS, texts_in
 from desk import erasing, keeping, privacy, relaying
 from desk.changes import complaint_by_id
 from desk.enclosing import Report
 from desk.errors import DeskError, NotAllowed, NotFound
+from desk.newcomers import CONSENT_VERSION
 from models import Complaint, Event, HomeLink, Involvement, Occupant, Outgoing, Person
 from models.kinds import Action, InvolvementRole, Status
 
@@ -41,12 +44,22 @@ async def test_the_notice_comes_once_with_the_first_number_and_never_before(talk
     await talk.presses("owner", "提交")
     assert "/privacy" in talk.last("owner").text
     person = await Person.get(telegram_id=PEOPLE["owner"])
-    assert (person.consent_version, person.consent_language) == ("2026-11", "zh-hans")
+    assert (person.consent_version, person.consent_language) == (CONSENT_VERSION, "zh-hans")
     assert person.consent_at == talk.clock.now()
     await Complaint.all().update(status=Status.CLOSED)
     await talk.says("owner", "又漏水了")
     await talk.presses("owner", "提交")
     assert sum("/privacy" in text for text in talk.sees("owner")) == 1
+
+
+def test_a_new_wording_of_the_notice_is_a_new_version() -> None:
+    """Who agreed to other words hears these. When this fails, raise CONSENT_VERSION, then write both down here."""
+    words = [
+        f"{texts_in(locale).plain('privacy.whole', version='')}{texts_in(locale).plain('notice.welcome')}"
+        for locale in CHAINS
+    ]
+    digest = sha256("\n".join(words).encode()).hexdigest()[:12]
+    assert (CONSENT_VERSION, digest) == ("2026-11-22", "7e2b20fa5c8c")
 
 
 @pytest.mark.parametrize("owner", [PEOPLE["neighbour"], None])

@@ -1,11 +1,21 @@
 """The desk files for people who phone, visit or write, and finds what was filed."""
 
+from functools import cache
+
 import pytest
 from village import BOT_ID, PEOPLE, Talk, plan
 
+from desk import putting_right
 from desk.estate import install
 from models import Complaint, Event, Home, Person
-from models.kinds import Action, Channel, Discretion, Status
+from models.kinds import Action, Category, Channel, Discretion, Status
+from triage import Triage, load
+
+
+@cache
+def real_triage() -> Triage:
+    return load()
+
 
 LINE = "3-1-502 李女士 13800001234 厨房水管漏水 来访"
 
@@ -197,3 +207,35 @@ async def test_a_worker_does_not_find_by_its_home_who_complained_of_noise(talk: 
     assert "没有找到" in talk.last("cleaner").text
     await talk.says("desk", "/find 3-1-502")
     assert any("#0001" in label for label in talk.last("desk").buttons)
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_the_callers_home_stands_on_no_card_of_a_noise_however_it_became_one(
+    talk: Talk, *, known: bool
+) -> None:
+    """T9: not when triage heard noise, nor when the desk sorted it before filing, nor after."""
+    if known:
+        await talk.village.homes(("3", "1", "502"))
+    talk = Talk(talk.village, real_triage())
+    await talk.says("desk", "/new 3-1-502 李女士 13800001234 楼上半夜跳舞太吵 来电")
+    await talk.presses("desk", "登记")
+    await talk.says("desk", f"/new {LINE}")
+    await talk.presses("desk", "改类别")
+    await talk.presses("desk", "噪音")
+    await talk.presses("desk", "登记")
+    await talk.says("desk", f"/new {LINE}")
+    await talk.presses("desk", "登记")
+    assert "502" in talk.last("engineer", "engineering").text
+    actor = await talk.village.actor("desk")
+    ref = (await Complaint.get(number=3)).ref
+    await talk.database.transaction(lambda: putting_right.sort(ref, actor, Category.NOISE, talk.clock.now()))
+    await talk.later(minutes=1)
+    assert await Complaint.filter(discretion=Discretion.ANONYMOUS).count() == 3
+    shown = talk.sees("cleaner", "cleaning")
+    assert sum("#000" in text for text in shown) == 3
+    assert not [text for text in shown if "502" in text]
+    await talk.database.transaction(
+        lambda: putting_right.sort(ref, actor, Category.REPAIRS, talk.clock.now())
+    )
+    await talk.later(minutes=1)
+    assert "502" in talk.last("engineer", "engineering").text, "and it comes back when it was none"
