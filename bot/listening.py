@@ -14,7 +14,7 @@ from bot.evidence import heed
 from bot.inbox import Undecodable
 from bot.outbox import heard_at
 from desk.errors import DeskError, DoesNotFit, WrongTime
-from handlers import refusing, routers
+from handlers import conversations, refusing
 from triage import Triage
 
 MENDABLE = (WrongTime, DoesNotFit)  # what was asked is still waited for: the next try may fit
@@ -27,7 +27,7 @@ class Conversations:
         self._bot = bot
         self._dispatcher = Dispatcher(storage=DialogStorage(clock), triage=triage)
         self._dispatcher.update.outer_middleware(Acting())
-        self._dispatcher.include_routers(*routers())
+        self._dispatcher.include_router(conversations())
 
     async def handle(self, update: RawUpdate, now: datetime) -> None:
         event = self._read(update)

@@ -18,8 +18,9 @@ class UtcDatetimeField(fields.DatetimeField[Any]):
     """
 
     def to_python_value(self, value: Any) -> Any:
-        self._check_aware(value)
-        return super().to_python_value(value)
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        self._check_aware(moment)
+        return super().to_python_value(moment)
 
     def to_db_value(self, value: Any, instance: Any) -> Any:
         self._check_aware(value)
