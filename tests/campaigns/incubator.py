@@ -52,6 +52,8 @@ def _start(asked: dict[str, Any]) -> int:
         if os.getppid() == parent:
             _become(asked)
         os._exit(1)
+    if asked["held"]:
+        os.waitpid(pid, os.WUNTRACED)  # only what stands still can be let go
     return pid
 
 
