@@ -20,9 +20,11 @@ from bot.demo_plan import demo_plan
 from bot.inspecting import look
 from bot.logs import set_up_logging
 from bot.settings import Settings
+from desk import codes
 from desk.estate import EstatePlan, install
 from models import Lease
 from models.database import Database, DatabaseAway
+from models.kinds import CodePurpose
 from models.migrate import migrate
 from sandbox.cast import BotSeed, Cast, Group, Person
 from sandbox.client import Client
@@ -136,6 +138,12 @@ class Demo:
         if found is None:
             raise LookupError(what)
         return found
+
+    async def code(self) -> str:
+        """What `python -m bot code` gives out; LookupError while the bot is off."""
+        if self.app is None:
+            raise LookupError("bot: it is switched off")
+        return await self.app.database.transaction(partial(codes.issue, CodePurpose.FOUND, self.clock.now()))
 
     async def power(self, wish: str) -> None:
         """Stops the bot in order, or kills it as a crash would; starts it again on the same database."""

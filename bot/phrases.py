@@ -6,7 +6,7 @@ from typing import Any
 from bot.texts import Texts
 from desk.addresses import Address, is_named
 from desk.sheets import Sheet
-from desk.sorting import NAMED
+from desk.sorting import NAMED, THANKED
 from models.kinds import Category, Discretion, Status
 
 QUOTE_LIMIT = 40  # characters of the resident's own words on a card: about one line on a phone
@@ -27,7 +27,8 @@ def number_of(sheet: Sheet) -> str:
 
 def about(sheet: Sheet, texts: Texts) -> str:
     category = texts.plain(f"category.{sheet.category or Category.OTHER}")
-    subject = texts.plain(f"subject.{sheet.subject}") if sheet.subject in NAMED else ""
+    troubled = sheet.subject in NAMED and sheet.kind not in THANKED  # a subject names what is wrong
+    subject = texts.plain(f"subject.{sheet.subject}") if troubled else ""
     return " · ".join(part for part in (category, subject, where(sheet, texts)) if part)
 
 

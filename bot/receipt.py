@@ -40,6 +40,7 @@ OFFERED = {
     Status.DONE: ((FollowVerb.ADD,),),
     Status.WITHDRAWN: ((FollowVerb.RESTORE,),),
 }
+THANKS_OFFERED = {Status.WAITING: ((FollowVerb.ADD, FollowVerb.WITHDRAW),)}
 OFFERED |= {Status.ON_HOLD: OFFERED[Status.ACCEPTED]}
 STYLES = {FollowVerb.WITHDRAW: BAD, FollowVerb.RESTORE: GOOD}
 
@@ -51,7 +52,8 @@ def receipt_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
     ]
     lines = [*danger_lines(sheet, texts), *lines]
     lines += [texts("receipt.incident")] if sheet.incident and sheet.status in NEEDS_HELP else []
-    lines += [_promise(sheet, texts, now), *_own(sheet, texts, now), "", *_progress(sheet, texts, now)]
+    lines += [_promise(sheet, texts, now), *_own(sheet, texts, now)]
+    lines += [] if _thanked(sheet) else ["", *_progress(sheet, texts, now)]
     rows = keyboard([*_rows(sheet, texts), *danger_rows(sheet, texts)])
     return Face("\n".join(lines), rows, pin=sheet.status not in OVER)
 
@@ -129,12 +131,16 @@ def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         until = texts.moment(sheet.own.restore_until, now, sheet.zone)
         return texts("receipt.withdrawn", until=until)
     if due is None or sheet.status not in (Status.WAITING, Status.ACCEPTED):
-        thanked = sheet.kind in THANKED and sheet.status is Status.WAITING
-        return texts(
-            f"receipt.{sheet.kind}" if thanked else f"receipt.status_{sheet.status}",
-            department=sheet.department,
-        )
+        ended = sheet.status in OVER
+        thanked = ("thanked" if ended else str(sheet.kind)) if _thanked(sheet) else ""
+        return texts(f"receipt.{thanked or f'status_{sheet.status}'}", department=sheet.department)
     return _timed(sheet, texts, now, due)
+
+
+def _thanked(sheet: Sheet) -> bool:
+    """A suggestion or praise that nobody works on: no steps to wait for, nothing to urge (I4)."""
+    untouched = sheet.status in (Status.WAITING, Status.CLOSED) and sheet.accepted_at is None
+    return sheet.kind in THANKED and untouched
 
 
 def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime) -> Html:
@@ -214,7 +220,8 @@ def _matter(sibling: Sibling, texts: Texts) -> str:
 
 
 def _rows(sheet: Sheet, texts: Texts) -> Rows:
-    rows: Rows = [[_button(verb, sheet, texts) for verb in row] for row in OFFERED.get(sheet.status, ())]
+    offered = THANKS_OFFERED if _thanked(sheet) else OFFERED
+    rows: Rows = [[_button(verb, sheet, texts) for verb in row] for row in offered.get(sheet.status, ())]
     if sheet.status in (Status.ACCEPTED, Status.ON_HOLD):
         other = VisitTap(verb=VisitVerb.OTHER, minute=0, ref=sheet.ref)
         rows.insert(1, [button(texts.plain("follow.time"), other)])

@@ -13,7 +13,7 @@ from bot.task_lines import history, reason_of, tags
 from bot.texts import Html, Texts
 from desk.sheets import Sheet
 from desk.sorting import THANKED
-from models.kinds import Discretion, Ending, Role, Status
+from models.kinds import Discretion, Ending, Kind, Role, Status
 
 TEXT_LIMIT = 1500  # characters of them in the expandable quote; Telegram's limit for all is 4,096
 LINES_LIMIT = 6  # the latest things said; the history has the rest
@@ -80,8 +80,14 @@ def _state(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         return texts("staff.resting", worker=sheet.worker, when=until, reason=reason)
     if sheet.status is Status.DONE and sheet.work.ending == Ending.TEMPORARY:
         return texts("staff.done_temporary", worker=sheet.worker)
+    return _ended(sheet, texts)
+
+
+def _ended(sheet: Sheet, texts: Texts) -> Html:
     if sheet.merged_into is not None:
         return texts("staff.merged", number=f"{sheet.merged_into:04d}")
+    if sheet.status is Status.CLOSED and sheet.kind in THANKED and sheet.done_at is None:
+        return texts("staff.thanked")
     why = texts(f"withdraw.why_{sheet.own.withdrawn or 'erased'}")
     return texts(f"staff.{sheet.status}", worker=sheet.worker, why=Html(why))
 
@@ -130,7 +136,9 @@ def _staff_rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
     look = [task(TaskVerb.LOOK)] if sheet.photos or sheet.voices or sheet.others else []
     more = [*look, task(TaskVerb.MORE)]
     if sheet.status is Status.WAITING:
-        return [[task(TaskVerb.ACCEPT, GOOD)], more]
+        thank = [verb_button(JudgeVerb.THANK, sheet.ref, texts)] if sheet.kind in THANKED else []
+        take = [] if sheet.kind is Kind.PRAISE else [task(TaskVerb.ACCEPT, GOOD)]
+        return [[*thank, *take], more]
     if sheet.status is Status.ACCEPTED:
         here = [] if sheet.work.arrived_at else [task(TaskVerb.ARRIVE)]
         first = [task(TaskVerb.DONE, GOOD), task(TaskVerb.ASK)]

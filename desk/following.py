@@ -204,9 +204,10 @@ def differs(verdict: Verdict, complaint: Complaint) -> bool:
 
 
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
-    """Plainly the same matter: its subject again, or a few words about nothing else."""
+    """Plainly the same matter: its subject again, or a few words about nothing else and nowhere else."""
     same = verdict.category in _categories(complaint) and _alike(verdict, complaint)
-    return one_subject(verdict, complaint) or ((same or not verdict.confident) and _length(text) <= SHORT)
+    few = (same or not verdict.confident) and _length(text) <= SHORT
+    return one_subject(verdict, complaint) or (few and not _elsewhere(verdict, complaint))
 
 
 def one_subject(verdict: Verdict, complaint: Complaint) -> bool:
@@ -223,8 +224,12 @@ def _categories(complaint: Complaint) -> set[str]:
 
 def _alike(verdict: Verdict, complaint: Complaint) -> bool:
     same = not (verdict.subject and complaint.subject) or verdict.subject == complaint.subject
+    return same and not _elsewhere(verdict, complaint)
+
+
+def _elsewhere(verdict: Verdict, complaint: Complaint) -> bool:
     here, there = verdict.place or "", complaint.place
-    return same and (not (here and there) or here in there or there in here)
+    return bool(here and there) and here not in there and there not in here
 
 
 def _length(text: str) -> float:

@@ -60,6 +60,10 @@ class Client:
         )
         return int(made["id"])
 
+    async def code(self) -> str:
+        """With which a further estate is set up (demo only)."""
+        return str((await self._call("POST", "code"))["code"])
+
     # what people do
     async def act(self, person: int, do: str, chat: int | None = None, **more: Any) -> dict[str, Any]:
         return dict(await self._call("POST", "act", {"as": person, "chat": chat, "do": do, **more}))

@@ -33,6 +33,9 @@ class Backstage(Protocol):
     async def inspect(self, what: str, query: dict[str, str]) -> Any:
         """Plain JSON; LookupError when there is no such thing."""
 
+    async def code(self) -> str:
+        """A one-time code with which somebody sets up a further estate; LookupError when it can't be had."""
+
     async def power(self, wish: str) -> None:
         """`off`, `on`, `restart` or `kill` (and start again); ValueError for anything else."""
 
@@ -51,6 +54,7 @@ class Page:
                 web.get("/sim/world", self._world),
                 web.get("/sim/inspect/{what}", self._inspect),
                 web.post("/sim/bot", self._power),
+                web.post("/sim/code", self._code),
             ]
         )
         app.on_response_prepare.append(_guard)
@@ -80,6 +84,14 @@ class Page:
         except LookupError as error:
             return _refuse(f"there is no {error}", 404)
         return web.json_response(found)
+
+    async def _code(self, _: web.Request) -> web.Response:
+        if self._backstage is None:
+            return _refuse("nobody here gives out codes: this is for the demo", 404)
+        try:
+            return web.json_response({"code": await self._backstage.code()})
+        except LookupError as error:
+            return _refuse(f"there is no {error}", 404)
 
     async def _power(self, request: web.Request) -> web.Response:
         if self._backstage is None:

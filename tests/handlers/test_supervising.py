@@ -212,6 +212,17 @@ async def test_a_suggestion_and_praise_are_thanked_without_clocks(talk: Talk, ki
     assert "engineer师傅" in talk.last("owner").text
 
 
+async def test_praise_names_nothing_wrong_waits_for_no_steps_and_is_thanked_on_its_card(talk: Talk) -> None:
+    await talk.says("owner", "以前脏，现在干净了")
+    await Complaint.all().update(kind=Kind.PRAISE, subject="cleanliness", category="cleaning")
+    await talk.presses("owner", "提交")
+    assert not any("没打扫" in text or "接单" in text for text in talk.sees("owner"))
+    assert list(talk.last("cleaner", "cleaning").buttons) == ["👍 收到，谢谢", "⋯ 更多"]
+    await talk.presses("cleaner", "收到，谢谢", "cleaning")
+    assert "回访" not in talk.last("cleaner", "cleaning").text
+    assert not any("评价" in text for text in talk.sees("owner")), "nobody was asked for one"
+
+
 async def test_a_complaint_is_not_thanked_away(filed: Talk) -> None:
     complaint = await Complaint.get()
     await filed.taps("engineer", f"jg:thank:{complaint.ref}")

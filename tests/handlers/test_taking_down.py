@@ -37,6 +37,9 @@ async def test_one_line_and_one_tap_file_for_a_visitor(talk: Talk) -> None:
     assert (complaint.filer.name, complaint.filer.phone) == ("李女士", "13800001234")
     assert "#0001" in talk.last("desk").text
     assert "工程部" in talk.last("desk").text
+    [card] = talk.sees("engineer", "engineering")
+    assert "3栋1单元502" in card
+    assert "3-1-502" not in card, "a home that is known is told once"
     assert "漏水" in talk.last("engineer", "engineering").text
 
 

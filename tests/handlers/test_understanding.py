@@ -163,3 +163,10 @@ async def test_what_residents_correct_is_kept_for_those_who_keep_the_lexicon(tal
     await talk.presses("owner", "改类别")
     await talk.presses("owner", "维修")
     assert not await Correction.exists()
+
+
+async def test_a_few_words_about_another_place_are_not_swallowed_by_the_open_matter(talk: Talk) -> None:
+    await talk.says("owner", "3栋1单元502卫生间水龙头一直滴水")
+    await talk.presses("owner", "提交")
+    await talk.says("owner", "5栋大堂天花板漏水")
+    assert "哪一件的事" in talk.last("owner").text

@@ -54,5 +54,16 @@ class Desktop:
         await self.page.locator(f"[data-jump={name}]").click()
         await expect(self.page.locator(f"[data-jump={name}]")).to_be_enabled()
 
+    async def chip(self, scenario: str) -> None:
+        """Presses a scenario's chip, in whichever group it is."""
+        await self.page.locator(".chip").first.wait_for()
+        for group in await self.page.locator(".groups button").all():
+            await group.click()
+            chip = self.page.locator(f"[data-scenario={scenario}]")
+            if await chip.count():
+                await chip.click()
+                return
+        raise AssertionError(scenario)
+
     async def toast(self, n: int) -> str:
         return await self.phone(n).locator(".toast").last.inner_text()

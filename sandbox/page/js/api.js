@@ -24,6 +24,8 @@ export const sim = {
   view: (chat, person) => call("GET", `view?as=${person}&chat=${chat}`),
   act: (person, chat, what, more = {}) => call("POST", "act", { as: person, chat, do: what, ...more }),
   addPerson: (name, language = "zh-hans") => call("POST", "users", { name, language }),
+  addGroup: (title, members) => call("POST", "groups", { title, members }),
+  code: () => call("POST", "code", {}),
   clock: (wish) => call("POST", "clock", wish),
   settled: (seconds = 10) => call("GET", `settled?timeout=${seconds}`),
   journal: (after) => call("GET", `journal?after=${after}`),

@@ -2,7 +2,7 @@
 
 import { notice } from "./dialogs.js";
 import { el, icon } from "./el.js";
-import { wished } from "./prefs.js";
+import { remember, remembered, wished } from "./prefs.js";
 import { loadScenarios, Refusal, Scenario, Stopped, told } from "./scenario.js";
 import { local, t } from "./words.js";
 
@@ -15,15 +15,24 @@ export class Player {
   }
 
   async load() {
-    this.scripts = await loadScenarios();
+    this.groups = await loadScenarios();
     this.chips();
   }
 
+  /** One group of chips at a time; more than a row of them is no choice on a phone. */
   chips() {
     this.root.classList.remove("playing");
-    const chips = this.scripts.map((script) => el("button.chip", { type: "button", data: { scenario: script.id }, onclick: () => this.start(script) },
+    const chosen = Math.min(remembered("scenarios", 0), this.groups.length - 1);
+    const groups = this.groups.map(({ title }, at) => el("button", { type: "button", "aria-pressed": String(at === chosen), data: { group: at }, onclick: () => this.choose(at) }, local(title)));
+    const chips = this.groups[chosen].scripts.map((script) => el("button.chip", { type: "button", data: { scenario: script.id }, onclick: () => this.start(script) },
       el("span", { "aria-hidden": "true" }, script.emoji), el("span", {}, local(script.title))));
-    this.root.replaceChildren(el("span.title", {}, t("scenario.all")), ...chips);
+    this.root.replaceChildren(el("span.title", {}, t("scenario.all")), el("span.groups", { role: "group", "aria-label": t("scenario.groups") }, groups), el("span.chips", {}, chips));
+  }
+
+  choose(group) {
+    remember("scenarios", group);
+    this.chips();
+    this.root.querySelector(`[data-group="${group}"]`).focus();
   }
 
   async start(script) {

@@ -22,6 +22,9 @@ export class Stopped extends Error {}
 export class Scenario {
   constructor(script, stage, player) {
     Object.assign(this, { script, stage, player });
+    this.people = {}; // who and what appears in this play only: key -> id
+    this.groups = {};
+    this.kept = {}; // words that were shown and are said later
   }
 
   async play() {
@@ -35,27 +38,62 @@ export class Scenario {
 
   async take(step) {
     if (step.clock) await moveClock(wish(step.clock));
+    for (const [key, { name, role }] of Object.entries(step.people ?? {})) this.people[key] = await world.addPerson(name, role);
+    if (step.group) await this.found(step.group);
+    if (step.code) this.kept.code = (await sim.code()).code;
     if (step.crowd) await this.gather(step.crowd);
     if (step.as) await this.act(step);
+    if (step.keep) await this.keep(step);
+  }
+
+  person(key) {
+    return this.people[key] ?? world.person(key).id;
+  }
+
+  place(step) {
+    return step.in ? (this.groups[step.in] ?? world.groups[step.in]) : this.person(step.as);
+  }
+
+  async found({ key, title, members }) {
+    const { id } = await sim.addGroup(title, members.map((each) => this.person(each)));
+    this.groups[key] = id;
+    await world.load(); // nothing was said there yet, so nobody has told the page of it
+  }
+
+  /** What the newest message says that has it. */
+  async keep(step) {
+    await sim.settled().catch(() => {});
+    const texts = world.messages(this.place(step)).map(({ text }) => text).reverse();
+    for (const [name, pattern] of Object.entries(step.keep)) {
+      const found = texts.map((text) => text.match(pattern)).find(Boolean);
+      if (!found) throw new Stopped(t("scenario.no_card"));
+      this.kept[name] = found[1];
+    }
+  }
+
+  filled(words) {
+    return words.replace(/\{(\w+)\}/g, (whole, name) => this.kept[name] ?? whole);
   }
 
   async act(step) {
-    const person = world.person(step.as).id;
-    const place = step.in ? world.groups[step.in] : person;
+    const person = this.person(step.as);
+    const place = this.place(step);
     const phone = this.stage.bring(person, place);
     await world.read(place);
-    if (step.start !== undefined) await phone.start(step.start);
+    if (step.start !== undefined) await phone.start(this.filled(step.start));
     else if (step.say) await this.say(phone, step);
     else if (step.photos) await this.send(phone, step);
     else if (step.voice) await this.speak(phone);
-    else if (step.press) await this.press(phone, step);
+    else if (step.choose) await this.done(phone.chat.send("choose", { users: step.choose.map((each) => this.person(each)) }));
+    else if (step.press || step.pick !== undefined) await this.press(phone, step);
   }
 
   async say(phone, step) {
     const { chat } = phone;
     const reply = step.reply ? { reply_to: this.lastCard(chat.id).message_id } : {};
-    await this.type(chat, step.say);
-    await this.done(chat.send("text", { text: step.say, ...reply }));
+    const text = this.filled(step.say);
+    await this.type(chat, text);
+    await this.done(chat.send("text", { text, ...reply }));
     chat.composer.input.value = "";
     chat.composer.typed();
     chat.list.toEnd();
@@ -82,7 +120,7 @@ export class Scenario {
   }
 
   async press({ chat }, step) {
-    const { message, button } = await this.button(chat, step.press);
+    const { message, button } = await this.button(chat, step.press ?? [""], step.pick ?? 0);
     const key = [...chat.list.node.querySelectorAll(`[data-id="${message.message_id}"] .key`)].find((each) => each.dataset.data === button.data);
     key?.scrollIntoView({ block: "nearest" });
     key?.classList.add("finger");
@@ -91,12 +129,12 @@ export class Scenario {
     await this.done(chat.press(message, button));
   }
 
-  /** The newest button with one of these labels; it may still be on its way. */
-  async button(chat, labels) {
+  /** The newest message's button with one of these labels (the n-th, counted from 0); it may still be on its way. */
+  async button(chat, labels, nth) {
     const until = performance.now() + PATIENCE;
     while (performance.now() < until) {
       for (const message of world.messages(chat.id).reverse()) {
-        const button = message.buttons.flat().find(({ text, data }) => data && labels.some((label) => text.includes(label)));
+        const button = message.buttons.flat().filter(({ text, data }) => data && labels.some((label) => text.includes(label)))[nth];
         if (button) return { message, button };
       }
       await this.player.wait(LOOK, { fixed: true });
@@ -127,9 +165,14 @@ function wish({ plus, at, day }) {
   return { to: nextAt(hour, minute, day ?? null).toISOString() };
 }
 
+/** In groups, as they stand on the bar. */
 export async function loadScenarios() {
-  const names = await (await fetch("/page/scenarios/index.json")).json();
-  return Promise.all(names.map(async (name) => ({ id: name, ...(await (await fetch(`/page/scenarios/${name}.json`)).json()) })));
+  const groups = await (await fetch("/page/scenarios/index.json")).json();
+  return Promise.all(groups.map(async ({ title, scenarios }) => ({ title, scripts: await Promise.all(scenarios.map(script)) })));
+}
+
+async function script(name) {
+  return { id: name, ...(await (await fetch(`/page/scenarios/${name}.json`)).json()) };
 }
 
 export function told(step) {

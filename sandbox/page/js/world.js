@@ -19,13 +19,18 @@ class World extends EventTarget {
     const found = await sim.world();
     this.bot = found.bot;
     this.groups = found.groups;
-    this.people = new Map(found.people.map((person) => [person.id, person]));
+    this.people = new Map(found.people.map((person) => [person.id, { ...person, role: this.roleOf(person) }]));
     setNow(found.now);
     const open = [...this.chats].filter(([, chat]) => chat.messages).map(([id]) => id);
     this.chats = new Map(found.chats.map((about) => [about.id, { about, messages: null, waiting: [] }]));
     this.pressed.clear();
     await Promise.all(open.map((id) => this.read(id)));
     this.say("all");
+  }
+
+  /** Whoever isn't of the cast is what the page made of them. */
+  roleOf({ id, key, role }) {
+    return key ? role : (this.people.get(id)?.role ?? role);
   }
 
   person(key) {
@@ -135,9 +140,9 @@ class World extends EventTarget {
     return sim.act(person, chat > 0 ? null : chat, what, more);
   }
 
-  async addPerson(name) {
+  async addPerson(name, role = "resident") {
     const { id } = await sim.addPerson(name);
-    this.people.set(id, { id, name, key: "", role: "resident" });
+    this.people.set(id, { id, name, key: "", role });
     this.say("people");
     return id;
   }
