@@ -6,7 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from models.callback_kinds import Contact, Outcome, Reason, Solved, Way
+from models.callback_kinds import Contact, Outcome, Reason, Recheck, Solved, Way
 from models.kinds import Role
 
 Round = Annotated[int, Field(ge=1, le=9999)]
@@ -32,6 +32,13 @@ class PhoneVerb(StrEnum):
     LATER = "later"
     REFUSED = "refused"
     AGAIN = "again"  # back to the first question
+
+
+class CheckVerb(StrEnum):
+    OPEN = "open"  # what was written down, and whom to ask
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOBODY = "nobody"
 
 
 class SolvedTap(CallbackData, prefix="s"):
@@ -105,9 +112,9 @@ class HeardScoreTap(CallbackData, prefix="pr"):
 
 
 class CheckTap(CallbackData, prefix="pc"):
-    """Somebody else asked again about a record."""
+    """Somebody else asks again about a record."""
 
-    agrees: bool
+    verb: CheckVerb
     tier: Role
     round: Round
     ref: str
@@ -115,3 +122,8 @@ class CheckTap(CallbackData, prefix="pc"):
 
 OUTCOMES = {PhoneVerb.NOBODY: Outcome.NOBODY, PhoneVerb.LATER: Outcome.LATER}
 WAYS = {PhoneVerb.PHONED: Way.PHONE, PhoneVerb.VISITED: Way.VISIT}
+FOUND = {
+    CheckVerb.AGREES: Recheck.AGREES,
+    CheckVerb.DIFFERS: Recheck.DIFFERS,
+    CheckVerb.NOBODY: Recheck.NOBODY,
+}

@@ -5,13 +5,13 @@ from typing import Any
 
 from bot.buttons import BAD, GOOD, button, keyboard
 from bot.callback_buttons import PhoneTap, PhoneVerb, SolvedTap
+from bot.check_card import differs_call, recheck_call, refusal_call, said_text
 from bot.opinion_words import opinion_call, unsolved_call
-from bot.phone_card import check_rows
 from bot.phrases import cut, notice_text, number_of
 from bot.speech import Call, message_call
 from bot.texts import Texts
 from desk.sheets import Sheet
-from models.callback_kinds import Solved
+from models.callback_kinds import CallbackState, Solved
 from models.kinds import Role, Status
 
 SAID_LIMIT = 1500  # of somebody's words; Telegram takes 4,096 in all
@@ -58,14 +58,9 @@ def _praise(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> C
 
 def _recorded(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
     """What was taken down in their name, so that they can put it right."""
-    known = {"by": facts["by"], "said": _answer(facts, texts)}
+    said = said_text({"state": CallbackState.ANSWERED, **facts}, texts)
+    known = {"by": facts["by"], "said": said}
     return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts))
-
-
-def _recheck(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
-    known = {"by": facts["by"], "said": _answer(facts, texts)}
-    rows = keyboard(check_rows(sheet.ref, facts["round"], Role(facts["tier"]), texts))
-    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts), rows)
 
 
 def _phone_task(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
@@ -85,12 +80,6 @@ def _visit_due(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -
     return message_call(facts["chat_id"], notice_text(notice, sheet, {}, texts), rows)
 
 
-def _answer(facts: dict[str, Any], texts: Texts) -> str:
-    solved, score = facts["solved"], facts["score"]
-    said = [texts.plain(f"callback.button_{solved}")] + ([texts.plain(f"score.{score}")] if score else [])
-    return " · ".join(said)
-
-
 def _thread(facts: dict[str, Any]) -> dict[str, Any]:
     return {"message_thread_id": facts["topic_id"]} if facts.get("topic_id") else {}
 
@@ -104,7 +93,9 @@ CALLBACK_NOTICES: Mapping[str, Callable[[Sheet, dict[str, Any], Texts, str], Cal
     "praise": _praise,
     "praise_words": _said,
     "recorded": _recorded,
-    "recheck_due": _recheck,
+    "recorded_refusal": refusal_call,
+    "recheck_due": recheck_call,
+    "record_differs": differs_call,
     "visit_due": _visit_due,
     "phone_task": _phone_task,
 }

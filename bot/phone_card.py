@@ -7,21 +7,21 @@ from bot.buttons import GOOD, PRIMARY, Rows, button, keyboard
 from bot.callback_buttons import (
     NO_SCORE,
     WAYS,
-    CheckTap,
     HeardScoreTap,
     HeardTap,
     PhoneTap,
     PhoneVerb,
 )
 from bot.callback_card import SCORES, STYLES, score_label, solved_label
+from bot.check_card import check_button
 from bot.phrases import about, number_of
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.asked import Asked
+from desk.rechecking import Check
 from desk.sheets import Sheet
 from desk.visits import Task
 from models.callback_kinds import CallbackState, Slot, Solved, Way
-from models.kinds import Role
 
 TRIES_SHOWN = 6  # the latest
 
@@ -93,14 +93,6 @@ def heard_score_face(sheet: Sheet, asked: Asked, way: Way, solved: Solved, texts
     )
 
 
-def check_rows(ref: str, round_: int, tier: Role, texts: Texts) -> Rows:
-    """Another person asks again about a record: the same, or not."""
-    agrees, differs = (CheckTap(agrees=each, tier=tier, round=round_, ref=ref) for each in (True, False))
-    return [
-        [button(texts.plain("check.agrees"), agrees, GOOD), button(texts.plain("check.differs"), differs)]
-    ]
-
-
 def _ending(asked: Asked) -> str:
     if asked.state is CallbackState.ANSWERED:
         return str(asked.way or Way.CHAT)
@@ -139,9 +131,9 @@ def _tries(asked: Asked, sheet: Sheet, texts: Texts, now: datetime) -> list[Html
     return told
 
 
-def visits_face(tasks: Sequence[Task], texts: Texts) -> Face:
-    """The to-do list of a manager or director; each line opens its task."""
-    if not tasks:
+def visits_face(tasks: Sequence[Task], checks: Sequence[Check], texts: Texts) -> Face:
+    """Whom to ask in person, and which records to check; each line opens its task."""
+    if not tasks and not checks:
         return Face(texts("visits.none"))
 
     def row(task: Task) -> list[dict[str, object]]:
@@ -152,4 +144,7 @@ def visits_face(tasks: Sequence[Task], texts: Texts) -> Face:
         )
         return [button(label, PhoneTap(verb=PhoneVerb.OPEN, tier=task.tier, round=task.round, ref=task.ref))]
 
-    return Face(texts("visits.title", count=len(tasks)), keyboard([row(task) for task in tasks]))
+    told = [texts("visits.title", count=len(tasks))] if tasks else []
+    told += [texts("visits.checks", count=len(checks))] if checks else []
+    rows = [*map(row, tasks), *([check_button(each, texts)] for each in checks)]
+    return Face("\n".join(told), keyboard(rows))

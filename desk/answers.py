@@ -41,6 +41,7 @@ async def say_solved(
         changing=False,
         state=CallbackState.ANSWERED,
         way=Way.CHAT,
+        held_at=callback.held_at or now,
         answered_at=callback.answered_at or now,
         changed_at=now,
         answered_by_id=actor.person_id,

@@ -34,8 +34,15 @@ async def next_place(community_id: int, stratum: Category | str) -> int:
     return (await mine.get()).drawn - 1
 
 
+async def is_drawn(community_id: int, stratum: str, *, lot: bool, able: bool) -> bool:
+    """Whether a visit or a check is due here. A lot that nobody can follow goes to the next one that somebody can."""
+    if lot and not able:
+        await pass_on(community_id, stratum)
+    return able and (lot or await takes_over(community_id, stratum))
+
+
 async def pass_on(community_id: int, stratum: str) -> None:
-    """The lot fell on one that nobody of that tier can visit; the share is kept all the same."""
+    """The lot fell on one that nobody can visit, or that was not held in time; the share is kept all the same."""
     mine = await _row(community_id, stratum)
     await mine.update(owed=F("owed") + 1)
 

@@ -176,5 +176,6 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     **{(s, action): _step(s, P.DESK, P.SUPERIOR) for s in ASKED for action in (Action.TRY, Action.RECORD)},
     (DONE, Action.TRY): _step(DONE, P.DESK, P.SUPERIOR, P.CLOCK),  # the clock: nobody is left to hold a visit
     **{(s, Action.CHECK): _step(s, P.DESK, P.SUPERIOR) for s in ASKED},
+    **{(s, Action.ASK_AGAIN): _step(DONE, P.CLOCK) for s in (DONE, CLOSED)},
     **{(s, Action.REVEAL): _step(s, P.DESK, P.SUPERIOR) for s in (W, CLOSED)},  # for a visit by lot
 }

@@ -7,22 +7,19 @@ nobody was reached in documented tries. The resident can put it right in the cha
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import notices, signing, timers, visits
+from desk import notices, rechecking, signing, timers, visits
 from desk.answers import follow, of_round
 from desk.authority import Actor, check_may_record
 from desk.callbacks import policy_of, stop_asking
 from desk.changes import change, complaint_by_ref, refresh_cards
-from desk.drawing import falls_on, next_place, seed_of
 from desk.errors import NotNow
 from desk.policy import Policy
 from desk.privacy import phone_for
 from models import Attempt, Callback, Complaint, Person
-from models.callback_kinds import CallbackState, Outcome, Recheck, Slot, Solved, Way
+from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
 from models.kinds import Action, Role, Status
 
 SATURDAY = 5
-RECHECKED = "recheck"  # the stratum of all records taken down on the phone
-CHECKERS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR, Role.DESK)
 SETTLED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
 
 
@@ -60,22 +57,21 @@ async def record(
         "way": way,
         "solved": solved,
         "score": score,
+        "held_at": now,
         "answered_at": now,
         "changed_at": now,
         "answered_by_id": complaint.filer_id,
         "recorded_by_id": post.staff_id if post else None,
     }
-    recheck = await _recheck(complaint)
-    await Callback.filter(id=callback.id).update(**said, recheck=recheck)
+    await Callback.filter(id=callback.id).update(**said)
     if tier is not Role.DESK:
-        await of_round(complaint, round_).exclude(state__in=SETTLED).update(**said, recheck=recheck)
+        await of_round(complaint, round_).exclude(state__in=SETTLED).update(**said)
     await _attempt(callback, actor, complaint, Outcome.REACHED, now)
     await stop_asking(complaint, round_)
+    await rechecking.draw(complaint, callback.id, actor, now)
     await _finish(complaint, round_, solved, score, now)
-    told = _told(actor, complaint, solved, score)
+    told = {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}
     await notices.tell_filer(complaint, "recorded", now, facts=told)
-    if recheck is not None and post is not None:
-        await _owe_recheck(complaint, round_, tier, post.staff_id, told, now)
     return complaint
 
 
@@ -92,20 +88,22 @@ async def try_(
     facts = {"tier": tier, "outcome": outcome, "slot": slot, "of": round_}
     await change(complaint, Action.TRY, actor, now, facts=facts)
     await _attempt(callback, actor, complaint, outcome, now)
-    missed = Attempt.filter(callback_id=callback.id, outcome=Outcome.NOBODY)
+    missed = Attempt.filter(callback_id=callback.id, outcome=Outcome.NOBODY, disputed=False)
     over = len(set(await missed.values_list("slot", flat=True))) >= policy.asking.tries
     if over:
-        await _end(complaint, callback, CallbackState.UNREACHED, now)
+        await _end(complaint, callback, actor, CallbackState.UNREACHED, now)
     return complaint, over
 
 
 async def refuse(ref: str, actor: Actor, round_: int, tier: Role, now: datetime) -> Complaint:
-    """The resident doesn't want to say: that is a record, and no answer."""
+    """The resident doesn't want to say: that is a record, and no answer. They are told, and can put it right."""
     complaint, callback = await _owed(ref, actor, round_, tier)
     facts = {"tier": tier, "outcome": Outcome.REFUSED, "of": round_}
     await change(complaint, Action.TRY, actor, now, facts=facts)
     await _attempt(callback, actor, complaint, Outcome.REFUSED, now)
-    await _end(complaint, callback, CallbackState.REFUSED, now)
+    await _end(complaint, callback, actor, CallbackState.REFUSED, now)
+    facts = {"by": actor.called_in(complaint.community_id), "round": round_, "turn": callback.turn}
+    await notices.tell_filer(complaint, "recorded_refusal", now, facts=facts)
     return complaint
 
 
@@ -121,23 +119,6 @@ async def add_words(ref: str, actor: Actor, round_: int, tier: Role, text: str, 
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     await change(complaint, Action.RECORD, actor, now, facts={"tier": tier, "text": text, "of": round_})
     await mine.update(comment=text)
-    return complaint
-
-
-async def check(ref: str, actor: Actor, round_: int, tier: Role, *, agrees: bool, now: datetime) -> Complaint:
-    """Somebody else asked again. A record that differs is counted in no rate."""
-    complaint = await complaint_by_ref(ref)
-    check_may_record(actor, complaint, Role.DESK, round_)
-    callback = await Callback.get_or_none(complaint_id=complaint.id, round=round_, tier=tier)
-    post = actor.post_in(complaint.community_id)
-    mine = callback is not None and post is not None and callback.recorded_by_id == post.staff_id
-    if callback is None or callback.recheck is not Recheck.DUE or mine:
-        raise NotNow(Action.CHECK, complaint.status, number=complaint.number)
-    found = Recheck.AGREES if agrees else Recheck.DIFFERS
-    await change(complaint, Action.CHECK, actor, now, facts={"found": found, "tier": tier, "of": round_})
-    same = {"recorded_by_id": callback.recorded_by_id, "answered_at": callback.answered_at}
-    record = Callback.filter(complaint_id=complaint.id, round=round_, recheck=Recheck.DUE, **same)
-    await record.update(recheck=found, rechecked_by_id=post.staff_id if post else None)
     return complaint
 
 
@@ -172,19 +153,26 @@ async def _attempt(
         )
 
 
-async def _end(complaint: Complaint, callback: Callback, state: CallbackState, now: datetime) -> None:
+async def _end(
+    complaint: Complaint, callback: Callback, actor: Actor, state: CallbackState, now: datetime
+) -> None:
     """Without an answer: the clock closes what it may, and never answers."""
-    await Callback.filter(id=callback.id).update(state=state)
+    post = actor.post_in(complaint.community_id)
+    ended = {"state": state, "held_at": now, "recorded_by_id": post.staff_id if post else None}
+    await Callback.filter(id=callback.id).update(**ended)
     if callback.tier is Role.DESK:  # a visit that came to nothing leaves the question in the chat open
         await stop_asking(complaint, callback.round)
+    await rechecking.draw(complaint, callback.id, actor, now)
     await refresh_cards(complaint)
     await close_if_over(complaint, callback.round, now)
 
 
 async def let_go(callback_id: int, now: datetime) -> None:
     """A visit that nobody is left to hold holds nothing up any more."""
-    complaint = await signing.let_go(callback_id, now)
+    row = await Callback.get(id=callback_id)
+    complaint = await signing.give_up(row, now)
     if complaint is not None:
+        await visits.let_go(complaint, row)
         await close_if_over(complaint, complaint.round, now)
 
 
@@ -202,24 +190,3 @@ async def _finish(
     complaint: Complaint, round_: int, solved: Solved, score: int | None, now: datetime
 ) -> None:
     await follow(complaint, round_, solved, score, now, actor=None, facts={"recorded": True}, whole=True)
-
-
-async def _recheck(complaint: Complaint) -> Recheck | None:
-    place = await next_place(complaint.community_id, RECHECKED)
-    share = policy_of(complaint).asking.recheck_share
-    seed = seed_of(complaint.community, RECHECKED, Role.DESK)
-    return Recheck.DUE if falls_on(seed, place, share) else None
-
-
-async def _owe_recheck(
-    complaint: Complaint, round_: int, tier: Role, by: int, told: dict[str, object], now: datetime
-) -> None:
-    """Somebody else asks once more: whoever is nearest to the desk and did not write it down."""
-    facts = told | {"round": round_, "tier": tier}
-    for role in CHECKERS:
-        if await notices.tell_role(complaint, "recheck_due", role, now, besides=by, facts=facts):
-            return
-
-
-def _told(actor: Actor, complaint: Complaint, solved: Solved, score: int | None) -> dict[str, object]:
-    return {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}

@@ -24,11 +24,20 @@ async def signers(complaint_id: int, round_: int) -> set[int]:
     return {last.staff_id for last in tries if last is not None}
 
 
+async def disbelieved(row: Callback) -> set[int]:
+    """Which posts wrote down about this round what another person found not to be so."""
+    wrong = Attempt.filter(callback__complaint_id=row.complaint_id, callback__round=row.round, disputed=True)
+    return {staff_id for (staff_id,) in await wrong.values_list("staff_id")}
+
+
 async def is_anothers(row: Callback, staff_id: int) -> bool:
-    """Whether this visit needs somebody else: they signed the other, or have the more senior one to hold first.
+    """Whether this needs somebody else: who signed the other visit, or has the more senior one to hold first.
 
     Who can hold the more senior one can hold either; whoever is below can't, and would find nothing left.
+    Whoever wrote down what turned out not to be so asks about it no more.
     """
+    if staff_id in await disbelieved(row):
+        return True
     if not row.forced:
         return False
     owed = Callback.filter(complaint_id=row.complaint_id, round=row.round, forced=True)
@@ -45,22 +54,21 @@ async def stuck(now: datetime) -> list[int]:  # noqa: ARG001 - as everything the
     return [row.id for row in await owed.select_related("complaint") if not await _holders(row)]
 
 
-async def let_go(callback_id: int, now: datetime) -> Complaint | None:
-    """The visit is owed no longer, and the history says why."""
-    row = await Callback.get(id=callback_id)
+async def give_up(row: Callback, now: datetime) -> Complaint | None:
+    """Nobody is left to hold this visit: the history says why. None when it is held meanwhile."""
     if row.state is not CallbackState.PHONE:
         return None
     complaint = await complaint_by_id(row.complaint_id)
     facts = {"tier": row.tier, "outcome": NOBODY_LEFT, "of": row.round}
     await change(complaint, Action.TRY, None, now, facts=facts)
-    await Callback.filter(id=row.id).update(state=CallbackState.MOOT)
     return complaint
 
 
 async def _holders(row: Callback) -> bool:
-    complaint, signed = row.complaint, await signers(row.complaint_id, row.round)
+    complaint = row.complaint
+    out = await signers(row.complaint_id, row.round) | await disbelieved(row)
     staff = Staff.filter(community_id=complaint.community_id, left_at=None)
     return any(
-        staff_id not in signed and may_record(staff_id, person_id, role, complaint, row.tier, row.round)
+        staff_id not in out and may_record(staff_id, person_id, role, complaint, row.tier, row.round)
         for staff_id, person_id, role in await staff.values_list("id", "person_id", "role")
     )

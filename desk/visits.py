@@ -11,7 +11,7 @@ from datetime import datetime
 from desk import notices, signing
 from desk.asking import TIERS
 from desk.authority import LINE, RANK, Actor, Post, may_record
-from desk.drawing import falls_on, next_place, pass_on, seed_of, takes_over
+from desk.drawing import falls_on, is_drawn, next_place, pass_on, seed_of
 from desk.policy import policy_for
 from models import Callback, Complaint, Staff
 from models.callback_kinds import CallbackState
@@ -44,17 +44,10 @@ async def draw(complaint: Complaint, now: datetime) -> None:
         if any(RANK[role] >= RANK[tier] for (role,) in everybody):
             lot = falls_on(seed_of(complaint.community, category, tier), place, shares[tier])
             able = any(RANK[role] >= RANK[tier] for role in roles)
-            if await _is_drawn(complaint, f"{category}:{tier}", lot=lot, able=able, held=tier in grave):
-                await _owe(complaint, tier, now, forced=tier in grave)
-
-
-async def _is_drawn(complaint: Complaint, stratum: str, *, lot: bool, able: bool, held: bool) -> bool:
-    """A lot that falls on who did the work themselves goes to the next one that the tier can visit."""
-    if lot and not able:
-        await pass_on(complaint.community_id, stratum)
-    if not able or lot or held:
-        return held or (able and lot)
-    return await takes_over(complaint.community_id, stratum)
+            forced = tier in grave
+            drawn = lot if forced else await is_drawn(*_stratum(complaint, tier), lot=lot, able=able)
+            if drawn or forced:
+                await _owe(complaint, tier, now, forced=forced, drawn=drawn)
 
 
 async def mark_grave(complaint: Complaint, now: datetime) -> None:
@@ -104,9 +97,21 @@ def _is_for(row: Callback, actor: Actor, post: Post) -> bool:
 
 
 async def drop(complaint: Complaint) -> None:
-    """The round is over before they were held: nothing is left to ask."""
+    """The round is over before they were held: nothing is left to ask, and their lots go to the next cases."""
     owed = Callback.filter(complaint_id=complaint.id, round=complaint.round, tier__in=TIERS)
-    await owed.filter(state=CallbackState.PHONE).update(state=CallbackState.MOOT)
+    for row in await owed.filter(state=CallbackState.PHONE):
+        await let_go(complaint, row)
+
+
+async def let_go(complaint: Complaint, row: Callback) -> None:
+    """The share is one of visits that are held: a lot that comes to nothing falls on the next case."""
+    await Callback.filter(id=row.id).update(state=CallbackState.MOOT)
+    if row.drawn:
+        await pass_on(*_stratum(complaint, row.tier))
+
+
+def _stratum(complaint: Complaint, tier: Role) -> tuple[int, str]:
+    return complaint.community_id, f"{complaint.category or Category.OTHER}:{tier}"
 
 
 async def _free_roles(complaint: Complaint) -> list[Role]:
@@ -125,13 +130,14 @@ def _task(row: Callback) -> Task:
     return Task(complaint.ref, complaint.number or 0, category, row.tier, row.round, row.forced)
 
 
-async def _owe(complaint: Complaint, tier: Role, now: datetime, *, forced: bool) -> None:
+async def _owe(complaint: Complaint, tier: Role, now: datetime, *, forced: bool, drawn: bool = False) -> None:
     row = Callback(
         complaint_id=complaint.id,
         round=complaint.round,
         tier=tier,
         state=CallbackState.PHONE,
         forced=forced,
+        drawn=drawn,
         asked_at=now,
     )
     await Callback.bulk_create([row], ignore_conflicts=True)

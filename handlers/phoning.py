@@ -11,7 +11,6 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_buttons import (
     OUTCOMES,
     WAYS,
-    CheckTap,
     HeardScoreTap,
     HeardTap,
     PhoneTap,
@@ -23,7 +22,7 @@ from bot.speaking import edit, rows_of, say
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import phoning, visits
+from desk import phoning, rechecking, visits
 from desk.asked import Asked, read_callback
 from desk.authority import Actor
 from desk.sheets import Sheet, read_sheet
@@ -42,7 +41,6 @@ def build() -> Router:
     router.callback_query.register(pressed_phone, PhoneTap.filter())
     router.callback_query.register(heard_solved, HeardTap.filter())
     router.callback_query.register(heard_score, HeardScoreTap.filter())
-    router.callback_query.register(checked, CheckTap.filter())
     router.message.register(noted_words, StateFilter(Noting.words), has_words)
     return router
 
@@ -52,8 +50,9 @@ async def has_words(message: Message) -> bool:
 
 
 async def asked_for_visits(message: Message, actor: Actor, texts: Texts) -> None:
-    """The to-do list of managers and directors."""
-    await say(message, visits_face(await visits.tasks_of(actor), texts))
+    """The to-do list: visits of managers and directors, and records that are to be checked."""
+    tasks, checks = await visits.tasks_of(actor), await rechecking.due_for(actor)
+    await say(message, visits_face(tasks, checks, texts))
 
 
 async def pressed_phone(
@@ -113,18 +112,6 @@ async def noted_words(message: Message, state: FSMContext, actor: Actor, texts: 
     ref, round_, tier = str(data["ref"]), int(data["round"]), Role(data["tier"])
     complaint = await phoning.add_words(ref, actor, round_, tier, message.text or "", now)
     await message.answer(texts("phone.words_taken", number=f"{complaint.number:04d}"))
-
-
-async def checked(
-    tap: CallbackQuery, callback_data: CheckTap, actor: Actor, texts: Texts, now: datetime
-) -> None:
-    agrees, tier = callback_data.agrees, callback_data.tier
-    complaint = await phoning.check(
-        callback_data.ref, actor, callback_data.round, tier, agrees=agrees, now=now
-    )
-    key = "check.done_agrees" if agrees else "check.done_differs"
-    await edit(tap, texts(key, number=f"{complaint.number:04d}"))
-    await tap.answer()
 
 
 async def _tried(

@@ -19,7 +19,7 @@ class CallbackState(StrEnum):
     PHONE = "phone"  # a person has to phone or to go there
     UNREACHED = "unreached"  # after documented tries in different slots
     REFUSED = "refused"  # the resident doesn't want to say
-    MOOT = "moot"  # a visit that was not held before the next round began
+    MOOT = "moot"  # a visit that was not held before the next round began, or that nobody is left to hold
 
 
 class Way(StrEnum):
@@ -71,6 +71,7 @@ class Recheck(StrEnum):
     DUE = "due"
     AGREES = "agrees"
     DIFFERS = "differs"  # counted in no rate, and printed beside them
+    NOBODY = "nobody"  # could not be asked again, in several tries
 
 
 class EditionKind(StrEnum):

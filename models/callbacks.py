@@ -27,7 +27,8 @@ class Callback(Model):
     tier: Role = word(Role, default=Role.DESK)  # who holds it: the bot for the desk, or a visit above
     state: CallbackState = word(CallbackState)
     way: Way | None = word(Way, null=True)  # how it was answered
-    forced = fields.BooleanField(default=False)  # a visit that a lot didn't choose: major, or a loss
+    forced = fields.BooleanField(default=False)  # a visit that has to be held: major, or a loss
+    drawn = fields.BooleanField(default=False)  # a visit that a lot fell on
     turn = fields.IntField(default=1)  # one more each time the resident wants to answer anew
     changing = fields.BooleanField(default=False)  # is asked anew; until then the former answer counts
     solved: Solved | None = word(Solved, null=True)
@@ -37,6 +38,7 @@ class Callback(Model):
     contact: Contact | None = word(Contact, null=True)  # after a bad answer: how to be contacted
     praised = fields.BooleanField(null=True)  # after a good one; null: not decided
     asked_at: datetime = UtcDatetimeField()
+    held_at: datetime | None = UtcDatetimeField(null=True)  # answered, refused or given up for the first time
     answered_at: datetime | None = UtcDatetimeField(null=True)  # for the first time
     changed_at: datetime | None = UtcDatetimeField(null=True)  # for the last time
     answered_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
@@ -46,7 +48,7 @@ class Callback(Model):
     recorded_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
         "yingsheng.Staff", related_name="recordings", null=True, db_index=True
     )
-    recorded_by_id: int | None  # who phoned or visited; null: answered in the chat
+    recorded_by_id: int | None  # who phoned or visited, whatever came of it; null: answered in the chat
     recheck: Recheck | None = word(Recheck, null=True)  # null: the lot did not fall on this record
     rechecked_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
         "yingsheng.Staff", related_name="rechecks", null=True, db_index=True
@@ -72,6 +74,7 @@ class Attempt(Model):
     staff_id: int
     slot: Slot = word(Slot)
     outcome: Outcome = word(Outcome)
+    disputed = fields.BooleanField(default=False)  # another person found that it was not so: counts no more
     at: datetime = UtcDatetimeField()
 
     class Meta:

@@ -87,6 +87,7 @@ class Action(StrEnum):
     TRY = "try"  # somebody phoned or rang, and got no answer
     RECORD = "record"  # what the resident said on the phone or at the door
     CHECK = "check"  # somebody else asked again about such a record
+    ASK_AGAIN = "ask_again"  # it was not so: the callback is owed anew, also after it was closed on it
     RATE = "rate"
     PRAISE = "praise"
     CLOSE = "close"

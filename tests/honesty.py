@@ -51,9 +51,11 @@ def _rules(
 ) -> dict[str, bool]:
     answered, chat = row.state is CallbackState.ANSWERED, row.way is Way.CHAT
     taken = row.way in (Way.PHONE, Way.VISIT)
-    missed = {attempt.slot for attempt in attempts if attempt.outcome is Outcome.NOBODY}
+    believed = [attempt for attempt in attempts if not attempt.disputed]
+    missed = {attempt.slot for attempt in believed if attempt.outcome is Outcome.NOBODY}
     tried = [attempt.staff_id for attempt in attempts]
-    refused = any(attempt.outcome is Outcome.REFUSED for attempt in attempts)
+    refused = any(attempt.outcome is Outcome.REFUSED for attempt in believed)
+    disbelieved = {attempt.staff_id for attempt in attempts if attempt.disputed}
     return {
         "answered is answered": answered == (row.solved is not None) == (row.way is not None),
         "a score needs an answer": row.score is None or answered,
@@ -66,6 +68,12 @@ def _rules(
         "visits are asked in person": row.tier is Role.DESK or not chat,
         "not reached only after three slots": row.state is not CallbackState.UNREACHED or len(missed) >= 3,
         "refused is documented": row.state is not CallbackState.REFUSED or refused,
+        "checked by somebody else": row.rechecked_by_id is None or row.rechecked_by_id != row.recorded_by_id,
+        "no check of nothing": row.recheck is None or row.state in ENDED,
+        "nobody writes again what they wrote falsely": disbelieved.isdisjoint(
+            attempt.staff_id for attempt in believed
+        ),
+        "held when it ended": (row.state in ENDED) == (row.held_at is not None),
         "no answer without a moment": not answered or row.answered_at is not None,
     }
 

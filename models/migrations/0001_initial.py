@@ -877,6 +877,7 @@ class Migration(migrations.Migration):
                 ),
                 ("way", fields.CharEnumField(null=True, description="Way", enum_type=Way, max_length=24)),
                 ("forced", fields.BooleanField(default=False)),
+                ("drawn", fields.BooleanField(default=False)),
                 ("turn", fields.IntField(default=1)),
                 ("changing", fields.BooleanField(default=False)),
                 (
@@ -897,6 +898,7 @@ class Migration(migrations.Migration):
                 ),
                 ("praised", fields.BooleanField(null=True)),
                 ("asked_at", UtcDatetimeField(auto_now=False, auto_now_add=False)),
+                ("held_at", UtcDatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("answered_at", UtcDatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("changed_at", UtcDatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 (
@@ -981,6 +983,7 @@ class Migration(migrations.Migration):
                 ),
                 ("slot", fields.CharEnumField(description="Slot", enum_type=Slot, max_length=24)),
                 ("outcome", fields.CharEnumField(description="Outcome", enum_type=Outcome, max_length=24)),
+                ("disputed", fields.BooleanField(default=False)),
                 ("at", UtcDatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={"table": "attempt", "app": "yingsheng", "pk_attr": "id"},

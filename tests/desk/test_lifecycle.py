@@ -144,6 +144,7 @@ def test_what_is_over_stays_over() -> None:
     again = {(Status.WITHDRAWN, Action.RESTORE), (Status.WITHDRAWN, Action.RESTORE_WORK)}
     again |= {(Status.WITHDRAWN, Action.LEAVE)}  # a draft comes out again of the matter it had gone into
     changed = {(Status.CLOSED, Action.REOPEN)}  # a changed answer, or it is back
+    changed |= {(Status.CLOSED, Action.ASK_AGAIN)}  # what it was closed on was not so (desk.rechecking)
     changed |= {(Status.REFUSED, Action.TAKE_UP)}  # after an objection (desk.declining)
     assert {key for key, step in STEPS.items() if key[0] in over and step.to is not key[0]} == again | changed
     assert STEPS[Status.REFUSED, Action.TAKE_UP].by == {Part.MANAGER}

@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from village import BOT_ID, StillClock, Talk, found, plan
 
 from bot.buttons import MENUS, Question, TaskVerb
-from bot.callback_buttons import PhoneVerb
+from bot.callback_buttons import CheckVerb, PhoneVerb
 from bot.desk_buttons import DeskVerb
 from bot.judging_buttons import Decision, JudgeVerb
 from desk.errors import DeskError
@@ -30,13 +30,14 @@ from models import (
     Staff,
     Timer,
 )
+from models.callback_kinds import Recheck
 from models.database import Database
 from models.kinds import CardKind, Kind, Role
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 EVERY = 8  # of the cells that the table leaves empty, one in so many is tried
 IN_GROUP = "tncq"
-VERBS = (TaskVerb, Question, JudgeVerb, Decision, DeskVerb, PhoneVerb)
+VERBS = (TaskVerb, Question, JudgeVerb, Decision, DeskVerb, PhoneVerb, CheckVerb)
 CHOSEN = MENUS | {TaskVerb.DONE, TaskVerb.TEMPORARY, TaskVerb.ASK, TaskVerb.AGREE}
 
 # What each situation is made of, one step after the other; see `situation`.
@@ -55,6 +56,7 @@ SITUATIONS = {
     "done": "say file take note done",
     "owed": "say file take note done silence",
     "closed": "say file take note done answer",
+    "recorded": "say file take note done silence record",
     "withdrawn": "say file withdraw",
 }
 ROLES = {
@@ -80,7 +82,7 @@ STRANGERS = ("outsider", "resident", "elsewhere", "abroad")
 W, A = "waiting suggestion proposed", "accepted asked wished"
 AT_WORK = f"{A} on_hold"
 OPEN = f"{W} {AT_WORK}"
-AFTER = "done owed closed"
+AFTER = "done owed closed recorded"
 SHOWN = f"{OPEN} {AFTER} refused objected withdrawn"
 
 # The button's data, and who may press it in which situations. Everybody else is refused, always.
@@ -162,7 +164,10 @@ PRESSES: dict[str, dict[str, str]] = {
     "p:again:desk:1:{ref}": {"owed": DESK},
     "ph:phone:yes:desk:1:{ref}": {"owed": DESK},
     "pr:phone:yes:5:desk:1:{ref}": {"owed": DESK},
-    "pc:1:desk:1:{ref}": {},
+    "pc:open:desk:1:{ref}": {"recorded": ABOVE},
+    "pc:agrees:desk:1:{ref}": {"recorded": ABOVE},
+    "pc:differs:desk:1:{ref}": {"recorded": ABOVE},
+    "pc:nobody:desk:1:{ref}": {"recorded": ABOVE},
     "gc:{ref}": {f"{SHOWN} draft": ABOVE},
 }
 # Buttons about a complaint that residents press: whose it is stands in the query itself.
@@ -299,6 +304,12 @@ async def answer(talk: Talk) -> None:
     await talk.presses("owner", "非常满意")
 
 
+async def record(talk: Talk) -> None:
+    """What the desk wrote down is to be checked, by anybody else."""
+    await talk.taps("desk", f"p:refused:desk:1:{(await Complaint.get()).ref}")
+    await Callback.all().update(recheck=Recheck.DUE)
+
+
 async def withdraw(talk: Talk) -> None:
     await talk.presses("owner", "撤回")
     await talk.presses("owner", "发错了")
@@ -319,6 +330,7 @@ STEPS_OF = {
         hold,
         done,
         silence,
+        record,
         answer,
     )
 } | {"object": object_to, "withdraw": withdraw}

@@ -3,9 +3,9 @@
 import pytest
 from village import MORNING, Talk
 
-from desk import phoning, visits
+from desk import visits
 from models import Attempt, Callback, Complaint, Event, Outgoing, Person, Staff
-from models.callback_kinds import CallbackState, Outcome, Recheck, Slot, Solved, Way
+from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
 from models.kinds import Action, Role, Severity, Status
 
 GROUP, DESK = "engineering", "service"
@@ -149,7 +149,8 @@ async def test_nobody_else_takes_anything_down_least_of_all_who_did_the_work(sil
         f"p:nobody:desk:1:{ref}",
         f"p:refused:desk:1:{ref}",
         f"pr:phone:yes:5:desk:1:{ref}",
-        f"pc:1:desk:1:{ref}",
+        f"pc:open:desk:1:{ref}",
+        f"pc:differs:desk:1:{ref}",
     ):
         assert await silent.taps(who, data) in ("找不到这件事。", "这一步不归您操作。")
     assert await Event.all().count() == before
@@ -164,22 +165,6 @@ async def test_a_supervisor_who_did_the_work_asks_nobody_about_it(talk: Talk) ->
     ref = (await Complaint.get()).ref
     assert await talk.taps("supervisor", f"pr:phone:yes:5:desk:1:{ref}") == "这一步不归您操作。"
     assert await talk.taps("desk", f"pr:phone:yes:5:desk:1:{ref}") == ""
-
-
-async def test_a_record_on_which_the_lot_falls_is_checked_by_somebody_else(
-    silent: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(phoning, "falls_on", lambda *_: True)
-    await silent.presses("desk", "我来打", DESK)
-    await silent.presses("desk", "接通了")
-    await silent.presses("desk", "✅ 解决了")
-    await silent.presses("desk", "😀 非常满意")
-    assert "抽查 #0001" in silent.last("supervisor").text
-    ref = (await Complaint.get()).ref
-    assert "已经是" in await silent.taps("desk", f"pc:1:desk:1:{ref}"), "not by who wrote it down"
-    await silent.presses("supervisor", "❌ 不一样")
-    assert (await Callback.get(tier=Role.DESK)).recheck is Recheck.DIFFERS
-    assert "不再计入任何比率" in silent.last("supervisor").text
 
 
 async def test_a_major_one_is_visited_by_manager_and_director_and_one_signature_does_not_close(
@@ -262,6 +247,24 @@ async def test_a_lot_that_falls_on_who_did_the_work_goes_to_the_next_one(
         await talk.presses("owner", "🙂")
     drawn = await Callback.filter(tier=Role.DIRECTOR).select_related("complaint")
     assert [each.complaint.number for each in drawn] == [2]
+
+
+async def test_a_lot_whose_visit_came_to_nothing_falls_on_the_next_case(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The share is one of visits held: it was reopened before the manager went there."""
+    monkeypatch.setattr(visits, "falls_on", lambda seed, place, _: seed.endswith("manager") and place == 0)
+    await talk.village.done("engineer")
+    await talk.later(days=1)
+    await talk.presses("owner", "❌ 没解决")
+    assert (await Callback.get(tier=Role.MANAGER)).state is CallbackState.MOOT
+    await talk.village.done("plumber", who="neighbour")
+    await talk.later(days=1)
+    drawn = await Callback.filter(tier=Role.MANAGER, drawn=True).order_by("id").select_related("complaint")
+    assert [(each.complaint.number, each.state) for each in drawn] == [
+        (1, CallbackState.MOOT),
+        (2, CallbackState.PHONE),
+    ]
 
 
 async def test_nobody_has_anything_to_visit_without_a_task(talk: Talk) -> None:
