@@ -1,9 +1,12 @@
 """Danger: what to do and whom to call, before anything else is said."""
 
+from zoneinfo import ZoneInfo
+
 from bot.buttons import BAD, Rows, button
 from bot.filing_buttons import Need, NeedTap
 from bot.texts import Html, Texts
 from desk.danger import at_risk, numbers_for
+from desk.policy import Policy
 from desk.sheets import Sheet
 from models.kinds import Status
 
@@ -15,13 +18,18 @@ def danger_lines(sheet: Sheet, texts: Texts) -> list[Html]:
     """What to do first, whom to call (policy: the region's numbers), and our own duty desk."""
     if not sheet.emergency or sheet.status not in NEEDS_HELP:
         return []
-    danger = sheet.emergency if sheet.emergency in DANGERS else "called"
-    numbers = " / ".join(numbers_for(sheet.emergency, sheet.policy, sheet.zone))
+    return what_to_do(sheet.emergency, sheet.policy, sheet.zone, texts)
+
+
+def what_to_do(emergency: str, policy: Policy, zone: ZoneInfo, texts: Texts) -> list[Html]:
+    """The same for whoever reads along: it tells nothing of who is in danger, nor where."""
+    danger = emergency if emergency in DANGERS else "called"
+    numbers = " / ".join(numbers_for(emergency, policy, zone))
     lines = [texts(f"danger.first_{danger}")]
     if numbers:
         lines.append(texts("danger.call", numbers=numbers))
-    if sheet.policy.duty_phone:
-        lines.append(texts("danger.duty", phone=sheet.policy.duty_phone))
+    if policy.duty_phone:
+        lines.append(texts("danger.duty", phone=policy.duty_phone))
     return lines
 
 

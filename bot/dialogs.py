@@ -4,6 +4,7 @@ It takes part in the handler's transaction, so a conversation never runs ahead o
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from aiogram.exceptions import DataNotDictLikeError
@@ -14,6 +15,9 @@ from bot.clock import Clock
 from models import Dialog
 from models.prepared import Lookup
 
+# Longer than anybody thinks about an answer, shorter than a night: next morning nothing is waited for,
+# and what is said then is heard for itself.
+WAITED_FOR = timedelta(hours=6)
 _DIALOG = Lookup(Dialog, lambda key: Dialog.filter(key=key))
 
 
@@ -29,7 +33,7 @@ class DialogStorage(BaseStorage):
         await self._keep(key, state=name or "")
 
     async def get_state(self, key: StorageKey) -> str | None:
-        found = await _DIALOG.first(self._name(key, "state"))
+        found = await self._open(key)
         return (found.state or None) if found else None
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
@@ -38,14 +42,20 @@ class DialogStorage(BaseStorage):
         await self._keep(key, data=dict(data))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        found = await _DIALOG.first(self._name(key, "state"))
+        found = await self._open(key)
         return dict(found.data) if found else {}
 
     async def close(self) -> None:
         """Nothing to close: the database is the app's."""
 
+    async def _open(self, key: StorageKey) -> Dialog | None:
+        found = await _DIALOG.first(self._name(key, "state"))
+        return found if found and self._clock.now() < found.updated_at + WAITED_FOR else None
+
     async def _keep(self, key: StorageKey, **columns: Any) -> None:
         name = self._name(key, "state")
+        if await self._open(key) is None:
+            columns = {"state": "", "data": {}} | columns
         row, _ = await Dialog.update_or_create(
             key=name, defaults={**columns, "updated_at": self._clock.now()}
         )

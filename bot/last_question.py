@@ -58,6 +58,14 @@ async def last_question(chat_id: int, now: datetime, *, at_work: bool) -> Asked 
     return None
 
 
+async def question_at(chat_id: int, message_id: int, now: datetime) -> Asked | None:
+    """What a message asks that somebody replies to."""
+    sent = Outgoing.filter(lane=chat_id, message_id=message_id, state=OutgoingState.SENT)
+    row = await sent.order_by("-id").first()
+    choices = await _of_row(row, Wording(_Moment(now))) if row else []
+    return Asked(message_id, choices) if choices else None
+
+
 async def _newest(chat_id: int, wording: Wording) -> Asked | None:
     """Whatever stands at the bottom of the chat, a menu drawn over a card as well."""
     sent = Outgoing.filter(lane=chat_id, state=OutgoingState.SENT).order_by("-id").limit(ROWS)

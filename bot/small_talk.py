@@ -37,6 +37,13 @@ def heard(text: str) -> SmallTalk | None:
     return next((talk for talk in SmallTalk if words in _words(talk)), None)
 
 
+def says_yes(text: str) -> bool | None:
+    """A plain yes or no to what was asked; None when it is neither."""
+    words = _plain(text)
+    answers = (answer for answer in (True, False) if words and words in _answers(yes=answer))
+    return next(answers, None)
+
+
 def choice_in(text: str) -> int | None:
     """A number typed instead of a button pressed: 1 to 9."""
     words = _plain(text)
@@ -51,7 +58,16 @@ def number_in(text: str) -> int | None:
 
 @cache
 def _words(talk: SmallTalk) -> frozenset[str]:
-    listed = [texts_in(locale).plain(f"words.{talk}").split(SEPARATOR) for locale in CHAINS]
+    return _listed(f"words.{talk}")
+
+
+@cache
+def _answers(*, yes: bool) -> frozenset[str]:
+    return _listed("words.yes" if yes else "words.no")
+
+
+def _listed(key: str) -> frozenset[str]:
+    listed = [texts_in(locale).plain(key).split(SEPARATOR) for locale in CHAINS]
     return frozenset(_plain(word) for words in listed for word in words)
 
 

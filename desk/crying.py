@@ -1,17 +1,16 @@
 """A cry: danger in whatever a resident writes, at whatever step. It skips every question (I6)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from desk import danger, enclosing, filing, following, joining, showing
 from desk.authority import Actor
 from desk.enclosing import Report
-from models import Community, Complaint, Event, Home
-from models.kinds import Action, Discretion, Status
+from models import Community, Complaint, Home
+from models.kinds import Discretion, Status
 from triage import Triage, Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
-ONE_DANGER = timedelta(hours=2)  # nobody is left in danger for longer; a cry after that is about a new one
 
 
 async def cry(
@@ -44,9 +43,9 @@ async def sound(complaint: Complaint, actor: Actor, found: str, now: datetime) -
 
     What to do and whom to call comes down to where the resident reads, each time.
     """
-    if complaint.emergency != found or not await _goes_on(complaint, now):
+    if complaint.emergency != found or not await danger.goes_on(complaint, now):
         complaint = await danger.call_now(complaint.ref, actor, now, found)
-    elif complaint.status is Status.WAITING:
+    else:
         await danger.remind(complaint, now)
     await showing.show_to_filer(complaint, now)
 
@@ -63,17 +62,11 @@ async def _candidates(actor: Actor, verdict: Verdict) -> Sequence[Complaint]:
 async def _repeated(verdict: Verdict, matters: Sequence[Complaint], now: datetime) -> Complaint | None:
     """The emergency that this is about: the same danger, not long ago, and no other place is told."""
     for each in matters:
-        if each.emergency and each.emergency == verdict.emergency and await _goes_on(each, now):
+        if each.emergency and each.emergency == verdict.emergency and await danger.goes_on(each, now):
             home = await Home.get_or_none(id=each.home_id) if each.home_id else None
             if not joining.apart(verdict.spot, joining.spot_of(each, home)):
                 return each
     return None
-
-
-async def _goes_on(complaint: Complaint, now: datetime) -> bool:
-    """Whether somebody was alarmed about it not long ago."""
-    alarms = Event.filter(complaint_id=complaint.id, action__in=(Action.FILE, Action.ALARM))
-    return await alarms.filter(at__gt=now - ONE_DANGER).exists()
 
 
 def _about(

@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 
 from desk import filing, joining, notices, reckoning, withdrawing
 from desk.authority import Actor
-from desk.changes import change, complaint_by_ref
+from desk.changes import change, check_can, complaint_by_ref
 from desk.notices import DANGER
 from desk.policy import Policy
 from desk.sorting import THANKED
-from models import Card, Complaint, Outgoing
+from models import Card, Complaint, Event, Outgoing
 from models.kinds import Action, Kind, Severity, Status, WithdrawReason
 
 CALLED = "called"  # somebody pressed the button; nobody knows yet what it is
 ALL = ("police", "fire", "ambulance")
 REMINDED = timedelta(minutes=3)  # so long the last reminder is enough, however often somebody cries
+ONE_DANGER = timedelta(hours=2)  # nobody is left in danger for longer; a cry after that is about a new one
 # Whom to call about which danger; about water in the house nobody but us.
 SERVICES: Mapping[str, tuple[str, ...]] = {
     "trapped": ("fire",),
@@ -48,7 +49,10 @@ def at_risk(kind: Kind) -> bool:
 
 
 async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> Complaint:
-    """Somebody is needed at once: a draft is filed as it stands, an open complaint becomes an emergency."""
+    """Somebody is needed at once: a draft is filed as it stands, an open complaint becomes an emergency.
+
+    Said again about the same danger it is a reminder, however often the button is pressed.
+    """
     complaint = await complaint_by_ref(ref)
     await joining.know_joiners(complaint)
     found: dict[str, Any] = {
@@ -58,6 +62,10 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> C
     if complaint.status is Status.DRAFT:
         await change(complaint, Action.ALARM, actor, now, **found)
         return await filing.file(ref, actor, now, alone=True)
+    if complaint.emergency == found["emergency"] and await goes_on(complaint, now):
+        check_can(complaint, Action.ALARM, actor)
+        await remind(complaint, now)
+        return complaint
     await change(complaint, Action.ALARM, actor, now, facts={"raised": True}, **found)
     await reckoning.reckon(complaint, now)
     await Card.filter(complaint_id=complaint.id).update(urgency=DANGER)
@@ -66,8 +74,16 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> C
     return complaint
 
 
+async def goes_on(complaint: Complaint, now: datetime) -> bool:
+    """Whether somebody was alarmed about it not long ago."""
+    alarms = Event.filter(complaint_id=complaint.id, action__in=(Action.FILE, Action.ALARM))
+    return await alarms.filter(at__gt=now - ONE_DANGER).exists()
+
+
 async def remind(complaint: Complaint, now: datetime) -> None:
     """Somebody cries again and nobody has come forward: the department hears it once more."""
+    if complaint.status is not Status.WAITING:
+        return
     told = Outgoing.filter(complaint_id=complaint.id, notice="alarm", created_at__gt=now - REMINDED)
     if not await told.exists():
         await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
@@ -77,6 +93,9 @@ async def need_stairs(ref: str, actor: Actor, now: datetime) -> Complaint:
     """Somebody can't manage the stairs alone."""
     complaint = await complaint_by_ref(ref)
     await joining.know_joiners(complaint)
+    if complaint.assistance:
+        check_can(complaint, Action.ALARM, actor)
+        return complaint
     await change(complaint, Action.ALARM, actor, now, facts={"need": "stairs"}, assistance=True)
     await notices.tell_department(complaint, "stairs", now, urgency=DANGER)
     return complaint

@@ -18,28 +18,29 @@ _SPENT = Edit(
     Person, lambda person, begun, used: Person.filter(id=person).update(budget_from=begun, budget_used=used)
 )
 
-NO_FLOOD = 10  # so few messages never are one, whatever a policy says
+MESSAGE, PRESS = 3, 1  # what each costs: a grid of homes takes several presses to say what one message does
+NO_FLOOD = 10 * MESSAGE  # so few messages never are one, whatever a policy says
 LONGEST_DRAFT = 20_000  # characters; what comes after that stays in the raw updates only
 
 
 @dataclass(frozen=True)
 class Budget:
     over: bool
-    first: bool = False  # the first message over it: the one that is answered
+    first: bool = False  # the first one over it: it is answered
 
 
-async def spend(person: Person, bot_id: int, now: datetime) -> Budget:
-    """Counts a message. The window begins with its first one."""
+async def spend(person: Person, bot_id: int, now: datetime, cost: int = MESSAGE) -> Budget:
+    """Counts a message, an edit or a press. The window begins with its first one."""
     limit = None
     if person.budget_used >= NO_FLOOD:
         limit = policy_for((await people.community_of(person, bot_id)).policy)
     begun = person.budget_from
     if begun is None or (limit and now >= begun + limit.flood_window):
         person.budget_from, person.budget_used = now, 0
-    person.budget_used += 1
+    person.budget_used += cost
     await _SPENT.run(person.id, person.budget_from or now, person.budget_used)
-    over = person.budget_used - limit.flood_messages if limit else 0
-    return Budget(over > 0, over == 1)
+    over = person.budget_used - limit.flood_messages * MESSAGE if limit else 0
+    return Budget(over > 0, 0 < over <= cost)
 
 
 async def keep(actor: Actor, community: Community, report: Report, triage: Triage, now: datetime) -> None:

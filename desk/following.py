@@ -145,6 +145,14 @@ async def another_matter(ref: str, actor: Actor, text: str, triage: Triage) -> b
     return verdict is not None and bool(verdict.emergency or verdict.personal or differs(verdict, target))
 
 
+async def plainly_other(ref: str, actor: Actor, text: str, triage: Triage) -> bool:
+    """Whether what was to be added is about something else, so that two matters aren't mixed unasked."""
+    verdict, target = triage.verdict(text) if text else None, await _mine(actor, ref=ref)
+    if verdict is None or verdict.personal or target is None or target.status not in OPEN:
+        return False
+    return differs(verdict, target)
+
+
 async def show(ref: str, actor: Actor) -> Complaint:
     """One's own complaint or draft, or one that was joined, whatever its state.
 

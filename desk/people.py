@@ -5,7 +5,7 @@ from datetime import datetime
 from desk import dispatch
 from desk.authority import Actor, Post, may_now
 from desk.errors import NobodyHome
-from models import Community, Complaint, Membership, Person, Staff
+from models import Community, Complaint, Department, Membership, Person, Staff
 from models.kinds import Action
 from models.prepared import Lookup
 
@@ -87,6 +87,13 @@ async def community_of(person: Person, bot_id: int) -> Community:
     if found is None:
         raise NobodyHome("community")
     return found
+
+
+async def community_at(chat_id: int, bot_id: int) -> Community | None:
+    """Whose group this is; None when it is none of ours."""
+    bound = Department.filter(chat_id=chat_id, community__bot_id=bot_id).order_by("id")
+    department = await bound.first().select_related("community")
+    return department.community if department else None
 
 
 async def speak(person: Person, language: str) -> None:

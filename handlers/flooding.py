@@ -1,17 +1,18 @@
-"""Somebody sends more than anybody can read: it is kept, and answered once."""
+"""Somebody sends or presses more than anybody can follow: what they say is kept, and answered once."""
 
 from datetime import datetime
 from typing import Any
 
 from aiogram import Bot, Router
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
+from bot.filing_buttons import NeedTap
 from bot.reading import can_be_read, report_of
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import flood, people
+from desk import flood, people, revising
 from desk.authority import Actor
-from desk.flood import Budget
+from desk.flood import MESSAGE, PRESS, Budget
 from models import Person
 from triage import Triage
 
@@ -19,18 +20,25 @@ from triage import Triage
 def build() -> Router:
     router = Router(name=__name__)
     router.message.register(sent_too_much, in_private, by_somebody, over_budget)
+    router.edited_message.register(edited_too_much, in_private, by_somebody, over_budget)
+    router.callback_query.register(pressed_too_much, over_budget)
     return router
 
 
 async def over_budget(
-    message: Message, bot: Bot, person: Person, actor: Actor, now: datetime
+    event: Message | CallbackQuery, bot: Bot, person: Person, actor: Actor, now: datetime
 ) -> bool | dict[str, Any]:
-    """A filter that counts. Staff write as much as their work needs."""
-    del message
+    """A filter that counts. Staff write and press as much as their work needs."""
     if actor.posts:
         return False
-    budget = await flood.spend(person, bot.id, now)
-    return budget.over and {"budget": budget}
+    budget = await flood.spend(person, bot.id, now, MESSAGE if isinstance(event, Message) else PRESS)
+    return budget.over and not _is_danger(event) and {"budget": budget}
+
+
+def _is_danger(event: Message | CallbackQuery) -> bool:
+    """The buttons of somebody in danger always count (handlers.danger)."""
+    data = event.data if isinstance(event, CallbackQuery) else None
+    return (data or "").startswith(f"{NeedTap.__prefix__}:")
 
 
 async def sent_too_much(
@@ -48,3 +56,25 @@ async def sent_too_much(
         await flood.keep(actor, await people.community_of(person, bot.id), report, triage, now)
     if budget.first:
         await message.answer(texts("flood.kept"))
+
+
+async def edited_too_much(
+    message: Message,
+    bot: Bot,
+    budget: Budget,
+    person: Person,
+    actor: Actor,
+    triage: Triage,
+    texts: Texts,
+    now: datetime,
+) -> None:
+    report = report_of(message, bot.id)
+    if report is not None and report.text:
+        await revising.revise(actor, await people.community_of(person, bot.id), report, triage, now)
+    if budget.first:
+        await message.answer(texts("flood.kept"))
+
+
+async def pressed_too_much(tap: CallbackQuery, texts: Texts) -> None:
+    """Nothing is done, and every press is answered: a button that only spins invites the next press."""
+    await tap.answer(texts.plain("flood.presses"), show_alert=True)

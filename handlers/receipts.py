@@ -85,10 +85,17 @@ async def told_why(tap: CallbackQuery, callback_data: WithdrawTap, actor: Actor,
 
 
 async def told(message: Message, heard: Heard, state: FSMContext) -> None:
-    """Meant for the complaint whose button was pressed; what comes too late is a report like any other."""
+    """Meant for the complaint whose button was pressed; what comes too late is a report like any other.
+
+    An addition that is plainly another matter is asked about: the button stays the first answer.
+    """
     known = await expected(state)
     ref, action = str(known.get("ref", "")), Action(known.get("action", Action.SUPPLEMENT))
-    if await _tell(ref, action, heard) is None:
+    if action is Action.SUPPLEMENT and await following.plainly_other(
+        ref, heard.actor, heard.report.text, heard.triage
+    ):
+        await following.ask_which(await heard.as_report(), heard.actor, heard.now)
+    elif await _tell(ref, action, heard) is None:
         await heard.as_report()
     else:
         await message.react([SEEN])

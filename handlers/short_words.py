@@ -8,11 +8,11 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReactionTypeEmoji
 
-from bot.buttons import MineTap, PersonTap, button, keyboard
-from bot.last_question import last_question
+from bot.buttons import MineTap, PersonTap, VisitTap, VisitVerb, button, keyboard
+from bot.last_question import last_question, question_at
 from bot.person_words import called
 from bot.receipt import progress_line
-from bot.small_talk import SmallTalk, choice_in, heard, number_in
+from bot.small_talk import SmallTalk, choice_in, heard, number_in, says_yes
 from bot.texts import Texts, texts_in
 from bot.where import by_somebody, in_private
 from desk import dispatch, filing, following, humans, people, showing
@@ -31,6 +31,7 @@ def build() -> Router:
     router.message.register(wanted_a_person, says_person)
     router.message.register(named_a_number, StateFilter(None), says_number)
     router.message.register(chose_by_number, StateFilter(None), says_choice)
+    router.message.register(chose_by_number, StateFilter(None), answers_a_visit)
     router.message.register(said_little, StateFilter(None), says_little)
     router.callback_query.register(asked_for_a_person, PersonTap.filter())
     return router
@@ -63,6 +64,20 @@ async def says_choice(message: Message, actor: Actor, now: datetime) -> bool | d
     if asked is None or number > len(asked.choices) or not asked.choices[number - 1]:
         return False
     return {"asked": asked.message_id, "answer": asked.choices[number - 1]}
+
+
+async def answers_a_visit(message: Message, actor: Actor, now: datetime) -> bool | dict[str, Any]:
+    """ "Yes" or "no" to the time that staff propose, where that is what was asked last, or in a reply to it."""
+    yes, above = says_yes(message.text or ""), message.reply_to_message
+    if yes is None or actor.posts:
+        return False
+    chat = message.chat.id
+    asked = await (
+        question_at(chat, above.message_id, now) if above else last_question(chat, now, at_work=False)
+    )
+    answer = f"{VisitTap.__prefix__}:{VisitVerb.YES if yes else VisitVerb.OTHER}:"
+    meant = [each for each in asked.choices if each.startswith(answer)] if asked else []
+    return {"asked": asked.message_id, "answer": meant[0]} if asked and meant else False
 
 
 async def wanted_a_person(

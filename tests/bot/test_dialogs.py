@@ -101,3 +101,22 @@ async def test_state_is_undone_with_the_handler(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         await database.transaction(work)
     assert await storage.get_state(KEY) is None
+
+
+async def test_a_question_is_forgotten_by_the_next_morning_and_leaves_nothing_behind(
+    database: Database,
+) -> None:
+    clock = StillClock()
+    storage = DialogStorage(clock)
+
+    async def asks() -> None:
+        await storage.set_state(KEY, Form.writing)
+        await storage.set_data(KEY, {"ref": "old"})
+
+    await database.transaction(asks)
+    clock.forward(hours=5)
+    assert await storage.get_data(KEY) == {"ref": "old"}
+    clock.forward(hours=2)
+    assert (await storage.get_state(KEY), await storage.get_data(KEY)) == (None, {})
+    await database.transaction(lambda: storage.set_data(KEY, {"new": 1}))
+    assert (await storage.get_state(KEY), await storage.get_data(KEY)) == (None, {"new": 1})

@@ -129,3 +129,31 @@ async def test_what_was_agreed_on_is_seen_by_whoever_has_the_task_next(taken: Ta
     state = taken.last("plumber", GROUP).text.splitlines()[2]
     assert "plumber师傅" in state
     assert "约好 明天 15:00" in state
+
+
+@pytest.mark.parametrize("said", ["行", "好的！", "OK", "得"])
+async def test_a_typed_yes_to_a_proposed_time_is_an_appointment(taken: Talk, said: str) -> None:
+    """And no thanks, which would leave both sides waiting."""
+    await proposed(taken)
+    await taken.says("owner", said)
+    assert (await Event.get(action=Action.AGREE)).facts["resident"] is True
+    assert "约好 明天 15:00" in taken.last("engineer", GROUP).text
+    await taken.says("owner", said)
+    assert await Event.filter(action=Action.AGREE).count() == 1, "what is agreed is only thanked for"
+
+
+async def test_a_typed_no_offers_other_times_and_a_reply_counts_like_the_last_message(taken: Talk) -> None:
+    await proposed(taken)
+    asked = taken.last("owner").message_id
+    await taken.says("owner", "不方便")
+    assert "什么时候方便" in taken.last("owner").text
+    above = {"message_id": asked, "date": 1, "chat": taken._chat("owner", "")}
+    await taken.later(hours=7)
+    await taken.says("owner", "行", reply_to_message=above)
+    assert await Event.filter(action=Action.AGREE).count() == 1
+
+
+async def proposed(talk: Talk) -> None:
+    await talk.presses("engineer", "更多", GROUP)
+    await talk.presses("engineer", "约时间")
+    await talk.presses("engineer", "明天 15:00")

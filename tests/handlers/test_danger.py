@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from village import GROUPS, Guess, Talk, Village
 
+from desk.notices import DANGER
 from models import Complaint, Outgoing
 from models.kinds import Severity, Status
 from triage import Triage, Verdict, load
@@ -292,3 +293,46 @@ async def test_an_estates_own_words_for_danger_are_heard_while_something_is_open
     await leaking(talk)
     await talk.says("owner", "老锅炉响了")
     assert (await Complaint.get(number=2)).emergency == "gas"
+
+
+async def test_danger_in_a_group_says_there_what_to_do_and_is_dispatched(talk: Talk) -> None:
+    """Where the others are who must know it; nothing of who it is stands there (T9)."""
+    community = talk.village.community
+    community.policy = {"danger": {"duty_phone": "2345 6789"}}
+    await community.save()
+    await talk.says("stranger", "着火了", "cleaning")
+    said = talk.last("stranger", "cleaning").text
+    assert said.index("走楼梯") < said.index("119") < said.index("2345 6789") < said.index("私聊")
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.emergency) == (Status.WAITING, "fire")
+    assert "🚨" in talk.last("engineer", "engineering").text
+    assert await Outgoing.filter(lane=GROUPS["cleaning"], urgency=DANGER).exists()
+    for _ in range(3):
+        await talk.says("stranger", "着火了", "cleaning")
+    assert await Complaint.all().count() == 1
+    assert sum("走楼梯" in text for text in talk.sees("stranger", "cleaning")) == 1
+
+
+async def test_staff_and_groups_of_others_hear_nothing_of_it(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(GROUPS, "strangers'", -4711)
+    await talk.says("engineer", "着火了", "engineering")
+    await talk.says("stranger", "着火了", "strangers'")
+    assert await Complaint.all().count() == 0
+
+
+async def test_a_button_pressed_again_and_again_calls_once(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    ref = (await Complaint.get()).ref
+    for _ in range(100):
+        await talk.taps("owner", f"gx:now:{ref}")
+        await talk.taps("owner", f"gx:stairs:{ref}")
+    assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 1
+    assert await Outgoing.filter(notice="stairs", lane=GROUPS["engineering"]).count() == 1
+    await talk.later(minutes=4)
+    await talk.taps("owner", f"gx:now:{ref}")
+    assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 2
+    await talk.taps("stranger", f"gx:now:{ref}")
+    assert talk.toasts[-1] == "找不到这件事。"

@@ -72,6 +72,29 @@ async def test_over_the_budget_with_something_open_it_goes_there(talk: Talk) -> 
     assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
 
 
+async def test_edits_are_counted_and_their_last_words_kept(talk: Talk) -> None:
+    sent = await talk.says("owner", "水管漏水")
+    shape = {"message_id": sent, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
+    for n in range(40):
+        await talk.comes("edited_message", shape | {"from": talk._user("owner"), "text": f"水管漏水{n}"})
+    assert (await Complaint.get()).text == "水管漏水39"
+    assert sum("不再一条条回" in text for text in talk.sees("owner")) == 1
+
+
+async def test_presses_are_counted_and_beyond_the_budget_do_nothing(talk: Talk) -> None:
+    """But each is answered, and the buttons of somebody in danger always count."""
+    await talk.says("owner", "水管漏水")
+    ref = (await Complaint.get()).ref
+    for _ in range(90):
+        await talk.taps("owner", f"ge:work:{ref}")
+    before = await Event.all().count()
+    assert "按得太快" in await talk.presses("owner", "提交")
+    assert (await Complaint.get()).status is Status.DRAFT
+    assert await Event.all().count() == before
+    assert "已经通知" in await talk.presses("owner", "现在就要人")
+    assert (await Complaint.get()).status is Status.WAITING
+
+
 async def test_staff_have_no_budget(talk: Talk) -> None:
     await floods(talk, ["/my"] * 40, "manager")
     assert len(talk.sees("manager")) == 40

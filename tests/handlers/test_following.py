@@ -221,9 +221,29 @@ async def test_an_edit_of_what_was_merged_shows_where_it_went(talk: Talk) -> Non
 async def test_the_button_add_takes_the_next_message_whatever_it_is(talk: Talk) -> None:
     await files(talk)
     await talk.presses("owner", "补充")
-    await talk.says("owner", "楼道很脏，也是水弄的")
-    assert "也是水弄的" in talk.last("engineer", "engineering").text
+    await talk.says("owner", "柜子底下也湿了一大片，地板已经翘起来")
+    assert "已经翘起来" in talk.last("engineer", "engineering").text
     assert await Complaint.all().count() == 1
+
+
+async def test_after_the_button_add_what_is_plainly_another_matter_is_asked_about(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "补充")
+    await talk.says("owner", "楼道很脏")
+    assert "很脏" not in talk.last("engineer", "engineering").text
+    await talk.presses("owner", "#0001")
+    assert "很脏" in talk.last("engineer", "engineering").text
+    assert await Complaint.filter(status=Status.WAITING).count() == 1
+
+
+async def test_the_button_add_waits_for_no_message_of_the_next_day(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.presses("owner", "补充")
+    await talk.later(hours=7)
+    await talk.says("owner", "今晚在家")
+    assert not await Event.filter(action=Action.SUPPLEMENT).exists()
+    assert await Complaint.filter(status=Status.DRAFT).count() == 1, "it is asked which it belongs to"
 
 
 async def test_what_comes_after_add_too_late_is_a_report_and_not_lost(talk: Talk) -> None:
