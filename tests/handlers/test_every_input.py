@@ -27,7 +27,7 @@ FILE = {"file_unique_id": "u"}
 SIMPLIFIED = set("们这说请发对给电话单处时间谢楼")  # written otherwise in Traditional
 # What people wrote, and the estate's own names, stay as they are in every language.
 THEIRS = re.compile(
-    rf"{LEAK}|{DIRT}|有件事|今晚在家|谢谢|人工|在吗|怎么还没人来|门口有一摊水|工程部|保洁部|客服中心|幸福里|师傅|记号\d+|一"
+    rf"{LEAK}|{DIRT}|有件事|今晚在家|谢谢|人工|在吗|怎么还没人来|门口有一摊水|工程部|保洁部|客服中心|幸福里|师傅|记号\d+|明天来换管子|一"
 )
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -49,6 +49,14 @@ class One:
     async def staff(self, *labels: str) -> None:
         for label in labels:
             await self.talk.presses("engineer", label, "engineering")
+
+    async def is_told(self, words: str) -> None:
+        """By whoever has accepted it, from their private chat."""
+        latest = await Complaint.filter(filer__telegram_id=PEOPLE[self.who]).order_by("-id").first()
+        assert latest is not None
+        await self.talk.says("engineer", f"/start w_{latest.ref}")
+        await self.talk.presses("engineer", "发给业主")
+        await self.talk.says("engineer", words)
 
     async def files(self, text: str = LEAK) -> None:
         await self.says(text)
@@ -75,6 +83,16 @@ STATES: dict[str, list[str | tuple[str, ...]]] = {
     "answering staff": ["files:" + LEAK, ("我来", "问业主", "几点上门"), "question.answer"],
     "the work is done": ["files:" + LEAK, ("我来", "完成")],
     "asked whether it is solved": ["files:" + LEAK, ("我来", "完成"), "later"],
+    "telling why it was bad": [
+        "files:" + LEAK,
+        ("我来", "完成"),
+        "later",
+        "callback.button_no",
+        "score.1",
+        "reason.other",
+    ],
+    "replying to staff": ["files:" + LEAK, ("我来",), "told", "relay.reply"],
+    "choosing a time": ["files:" + LEAK, ("我来",), "follow.time"],
     "telling where they live": ["says:/home", "home.button_add"],
     "about to delete everything": ["files:" + LEAK, "says:/delete_me"],
 }
@@ -141,6 +159,8 @@ async def walk(one: One, step: str | tuple[str, ...]) -> None:
         await one.staff(*step)
     elif step == "later":
         await one.talk.later(hours=4)
+    elif step == "told":
+        await one.is_told("明天来换管子")
     elif ":" in step:
         verb, text = step.split(":", 1)
         await (one.files(text) if verb == "files" else one.says(text))
@@ -149,11 +169,10 @@ async def walk(one: One, step: str | tuple[str, ...]) -> None:
 
 
 async def kept() -> str:
-    """Everything that the desk still knows, in one text."""
+    """Everything that somebody at the desk will read, in one text. An address is read by nobody for a report."""
     said = [f"{each.text} {each.place}" for each in await Complaint.all()]
     said += [json.dumps(each.facts, ensure_ascii=False) for each in await Event.all()]
     said += [f"{each.file_id} {each.latitude}" for each in await Attachment.all()]
-    said += [each.address for each in await Residency.all()]
     said += [each.comment for each in await Callback.all()]
     return "\n".join(said)
 
