@@ -9,11 +9,12 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from databases import ON_SQLITE
-from village import LANGUAGES, PEOPLE, Talk
+from village import LANGUAGES, MORNING, PEOPLE, Talk
 
 from bot.texts import Texts, texts_in
 from models import Attachment, Callback, Complaint, Event, Incoming, Person, Residency
@@ -159,6 +160,9 @@ async def walk(one: One, step: str | tuple[str, ...]) -> None:
         await one.staff(*step)
     elif step == "later":
         await one.talk.later(hours=4)
+        late = (one.talk.clock.now() - MORNING) % timedelta(days=1)
+        if late > timedelta(hours=8):  # nobody is asked at night
+            await one.talk.later(seconds=(timedelta(days=1) - late).total_seconds())
     elif step == "told":
         await one.is_told("明天来换管子")
     elif ":" in step:
@@ -168,12 +172,13 @@ async def walk(one: One, step: str | tuple[str, ...]) -> None:
         await one.presses(step)
 
 
-async def kept() -> str:
-    """Everything that somebody at the desk will read, in one text. An address is read by nobody for a report."""
+async def kept(talk: Talk) -> str:
+    """Everything that somebody at the desk will read, in one text: what is only stored is read by nobody."""
     said = [f"{each.text} {each.place}" for each in await Complaint.all()]
     said += [json.dumps(each.facts, ensure_ascii=False) for each in await Event.all()]
     said += [f"{each.file_id} {each.latitude}" for each in await Attachment.all()]
     said += [each.comment for each in await Callback.all()]
+    said += talk.sees("desk", "service")
     return "\n".join(said)
 
 
@@ -198,7 +203,7 @@ async def send(one: One, kind: str, n: int, locale: str) -> None:
         if shown not in before and not shown[2]:
             check_language(shown[1], locale)
     if kind not in NOT_KEPT:
-        known = await kept()
+        known = await kept(one.talk)
         marks = (f"记号{n}", f"file{n}x", str(22.0 + n / 10_000))
         assert any(mark in known for mark in marks), "lost"
     for complaint in await Complaint.filter(id__in=list(statuses)).exclude(status=Status.WITHDRAWN):
@@ -269,7 +274,7 @@ async def test_what_is_no_answer_to_what_is_asked_is_heard_as_a_report(talk: Tal
     await talk.presses("engineer", "明天 15:00")
     await talk.presses("owner", "换时间")
     await talk.says("owner", "都可以")
-    assert "都可以" in await kept()
+    assert "都可以" in await kept(talk)
 
 
 @ON_SQLITE
