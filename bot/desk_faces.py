@@ -17,7 +17,7 @@ from bot.desk_buttons import (
     WhomTap,
 )
 from bot.phrases import PLACE_LIMIT, about, cut, number_of
-from bot.speech import Face
+from bot.speech import PROTECTED, Face
 from bot.texts import Html, Texts
 from desk.jotting import Jotted
 from desk.searching import Hit
@@ -38,7 +38,8 @@ def jotted_face(sheet: Sheet, jotted: Jotted, texts: Texts) -> Face:
         texts("jot.who", who=who or texts.plain("jot.nobody")),
         texts("staff.words", text=cut(jotted.text, WORDS_LIMIT)),
     ]
-    return Face("\n".join([*lines, _about_line(sheet, texts)]), keyboard(_jot_rows(sheet, texts)))
+    text = "\n".join([*lines, _about_line(sheet, texts)])
+    return Face(text, keyboard(_jot_rows(sheet, texts)), extra=PROTECTED)
 
 
 def refined_face(sheet: Sheet, texts: Texts) -> Face:

@@ -2,6 +2,7 @@
 
 from aiogram import Bot
 
+from bot.speech import PROTECTED
 from models import Attachment, Complaint
 from models.kinds import AttachmentKind
 
@@ -23,8 +24,8 @@ async def send_enclosed(bot: Bot, chat_id: int, complaint: Complaint, caption: s
 async def _send(bot: Bot, chat_id: int, row: Attachment, caption: str) -> None:
     """Telegram sends a file again only as what it was."""
     if row.kind is AttachmentKind.LOCATION:
-        await bot.send_location(chat_id, row.latitude or 0, row.longitude or 0)
+        await bot.send_location(chat_id, row.latitude or 0, row.longitude or 0, **PROTECTED)
     elif row.kind is AttachmentKind.ROUND_VIDEO:
-        await bot.send_video_note(chat_id, row.file_id)
+        await bot.send_video_note(chat_id, row.file_id, **PROTECTED)
     else:
-        await getattr(bot, SENDERS[row.kind])(chat_id, row.file_id, caption=caption)
+        await getattr(bot, SENDERS[row.kind])(chat_id, row.file_id, caption=caption, **PROTECTED)

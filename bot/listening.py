@@ -13,6 +13,7 @@ from bot.envelope import Update as RawUpdate
 from bot.evidence import heed
 from bot.inbox import Undecodable
 from bot.outbox import heard_at
+from bot.standing import check_stands
 from desk.errors import DeskError, DoesNotFit, WrongTime
 from handlers import conversations, refusing
 from triage import Triage
@@ -34,6 +35,7 @@ class Conversations:
         heard_at.set(now)
         if event.callback_query is not None:
             await heed(event.callback_query, self._bot.id, now)
+            await check_stands(event.callback_query, self._bot.id)
         await self._dispatcher.feed_update(self._bot, event, now=now)
 
     async def refuse(self, update: RawUpdate, refusal: DeskError, now: datetime) -> None:

@@ -11,7 +11,7 @@ from tortoise.expressions import F, Q
 from bot.errand import Errand, Post
 from bot.items import Item, Sort
 from bot.lanes import Lanes
-from bot.speech import Call, Face
+from bot.speech import PROTECTED, Call, Face
 from models import Card
 from models.kinds import CardKind, CardState
 
@@ -22,6 +22,7 @@ PROMPTS = (CardKind.CALLBACK,)  # whoever reads one twice feels nagged (C5): rat
 MOST_DOUBTS = 1  # sends of a prompt that may have arrived and are tried again all the same (R4)
 COLUMNS = ("id", "chat_id", "urgency", "message_id", "boot", "not_before", "created_at", "sent_at")
 LEFT_BEHIND = "nobody knows whether it was sent: the process ended meanwhile"
+OF_STAFF = (CardKind.STAFF, CardKind.BENCH, CardKind.BUNDLE, CardKind.PHONE)
 LIVE = (CardState.DUE, CardState.SENDING)
 
 
@@ -123,7 +124,8 @@ def draw(card: Card, face: Face | None) -> tuple[Call | None, str]:
 def _first(card: Card, face: Face) -> dict[str, Any]:
     topic = {"message_thread_id": card.topic_id} if card.topic_id else {}
     silent = {"disable_notification": True} if face.silent else {}
-    return {"chat_id": card.chat_id, **topic, **silent, **face.extra}
+    kept = PROTECTED if card.kind in OF_STAFF else {}
+    return {"chat_id": card.chat_id, **topic, **silent, **kept, **face.extra}
 
 
 def _digest(face: Face) -> str:

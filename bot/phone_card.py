@@ -15,7 +15,7 @@ from bot.callback_buttons import (
 from bot.callback_card import SCORES, STYLES, score_label, solved_label
 from bot.check_card import check_button
 from bot.phrases import about, number_of
-from bot.speech import Face
+from bot.speech import PROTECTED, Face
 from bot.texts import Html, Texts
 from desk.asked import Asked
 from desk.rechecking import Check
@@ -57,7 +57,7 @@ def script_face(
         script,
         *_tries(asked, sheet, texts, now),
     ]
-    return Face("\n".join(lines), keyboard(_outcome_rows(sheet, asked, texts)))
+    return Face("\n".join(lines), keyboard(_outcome_rows(sheet, asked, texts)), extra=PROTECTED)
 
 
 def heard_face(sheet: Sheet, asked: Asked, way: Way, texts: Texts) -> Face:

@@ -12,7 +12,6 @@ from bot.menus import back
 from bot.texts import Texts
 from desk import dispatch
 from desk.authority import Actor
-from desk.changes import complaint_by_ref
 from models import Complaint, Person
 
 TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
@@ -38,12 +37,6 @@ class Press:
         """Chat and message."""
         message = self.tap.message
         return (message.chat.id, message.message_id) if message else (0, 0)
-
-    async def check_here(self, ref: str) -> Complaint:
-        """A press counts only where the complaint is shown, or was told of (T2)."""
-        complaint = await complaint_by_ref(ref)
-        await dispatch.check_shown_in(complaint, self.place[0])
-        return complaint
 
     async def offer(self, ref: str, rows: Rows, said: str, *, aloud: bool = False) -> None:
         """A menu in place of the buttons, and what it is about."""

@@ -8,7 +8,7 @@ from bot.speech import Face
 async def say(message: Message, face: Face | str) -> None:
     """A new message with the face, in the same chat."""
     shown = _face(face)
-    await message.answer(shown.text, reply_markup=rows_of(shown))
+    await message.answer(shown.text, reply_markup=rows_of(shown), **shown.extra)
 
 
 async def say_below(tap: CallbackQuery, face: Face | str) -> None:

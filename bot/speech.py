@@ -5,6 +5,9 @@ from typing import Any, Protocol
 
 from models import Card, Outgoing
 
+# What holds a resident's words or number is neither forwarded nor copied out of the staff's chats (T2).
+PROTECTED: dict[str, Any] = {"protect_content": True}
+
 
 @dataclass(frozen=True)
 class Call:

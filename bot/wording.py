@@ -23,9 +23,9 @@ from bot.judging_faces import rows_below
 from bot.late_list import late_list
 from bot.phone_card import phone_face
 from bot.phrases import OVER, cut, notice_text
-from bot.speech import Call, Face, message_call
+from bot.speech import PROTECTED, Call, Face, message_call
 from bot.staff_card import staff_face
-from bot.task_notices import in_words, rows_for, with_file
+from bot.task_notices import TO_STAFF, in_words, rows_for, with_file
 from bot.texts import Texts, texts_in
 from desk import handing_over, lists
 from desk.asked import read_callback
@@ -81,7 +81,8 @@ class Wording:
             return special(sheet, {"chat_id": row.lane, **facts}, texts, row.notice)
         rows = rows_below(row.notice, sheet, facts, texts) or rows_for(row.notice, sheet, facts, texts)
         text = notice_text(row.notice, sheet, facts, texts)
-        return with_file(message_call(row.lane, text, rows, **_topic(row)), facts)
+        kept = PROTECTED if row.notice in TO_STAFF else {}
+        return with_file(message_call(row.lane, text, rows, **_topic(row), **kept), facts)
 
     async def face(self, card: Card) -> Face | None:
         sheet = await read_sheet(card.complaint_id)

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from desk import bundling, notices
-from desk.errors import NobodyHome, NotFound
+from desk.errors import NobodyHome
 from desk.leaders import leaders_of
 from desk.notices import DANGER, ORDINARY
 from models import Attachment, Card, Complaint, Department, Outgoing, Person
@@ -159,14 +159,6 @@ async def card_at(chat_id: int, message_id: int) -> Card | None:
     """The card that a message shows to staff, in their group or in private."""
     kinds = (CardKind.STAFF, CardKind.BENCH)
     return await Card.filter(chat_id=chat_id, message_id=message_id, kind__in=kinds).first()
-
-
-async def check_shown_in(complaint: Complaint, chat_id: int) -> None:
-    """NotFound when this chat never heard of the complaint: a copied card is no card (T2)."""
-    shown = Card.filter(complaint_id=complaint.id, chat_id=chat_id)
-    told = Outgoing.filter(complaint_id=complaint.id, lane=chat_id, notice__not="")
-    if not await shown.exists() and not (chat_id and await told.exists()):
-        raise NotFound
 
 
 async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 DeskError
 ├── NotFound      no such complaint, or none of yours: the answer is the same (T8)
+├── Misplaced     pressed where no live message of ours shows it: the answer is the same (T2, T8)
 ├── NotAllowed    you may not do this to this complaint
 ├── NotNow        the complaint has moved on
 │   └── Outrun    somebody else was faster by a moment
@@ -40,6 +41,11 @@ class DeskError(Exception):
 @dataclass(eq=False)
 class NotFound(DeskError):
     """There is no such complaint, or it is not yours."""
+
+
+@dataclass(eq=False)
+class Misplaced(DeskError):
+    """Pressed where no live message of ours shows it."""
 
 
 @dataclass(eq=False)

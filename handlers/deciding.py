@@ -36,7 +36,6 @@ def build() -> Router:
 
 async def opened_menu(tap: CallbackQuery, callback_data: MenuTap, press: Press, state: FSMContext) -> None:
     verb, ref = callback_data.verb, callback_data.ref
-    await press.check_here(ref)
     if verb in (TaskVerb.TELL, TaskVerb.REMARK):
         await complaint_for(ref, press.actor, NEEDS[verb])
         await writing.begin(tap, state, verb, ref, press.texts)
@@ -46,7 +45,7 @@ async def opened_menu(tap: CallbackQuery, callback_data: MenuTap, press: Press, 
 
 async def chose(tap: CallbackQuery, callback_data: ChipTap, press: Press, state: FSMContext) -> None:
     ref = callback_data.ref
-    complaint = await press.check_here(ref)
+    complaint = await complaint_by_ref(ref)
     first, _, then = callback_data.chip.partition(".")
     reason = str((await state.get_data()).get("reason", "")) if first == WRITTEN else ""
     if TYPED in (first, then):

@@ -13,7 +13,7 @@ from bot.texts import texts_in
 from bot.where import by_somebody
 from desk import dispatch, questions, working
 from desk.authority import Actor
-from desk.changes import check_can
+from desk.changes import complaint_for
 from models.kinds import Action
 
 
@@ -47,8 +47,7 @@ async def replied_to_card(message: Message, bot: Bot, actor: Actor, now: datetim
 
 async def chose_question(tap: CallbackQuery, callback_data: AskTap, press: Press) -> None:
     actor, texts = press.actor, press.texts
-    complaint = await press.check_here(callback_data.ref)
-    check_can(complaint, Action.ASK, actor)  # strangers learn nothing, not even that nothing is noted (T8)
+    complaint = await complaint_for(callback_data.ref, actor, Action.ASK)  # strangers learn nothing else (T8)
     canned = "" if callback_data.question is Question.NOTED else str(callback_data.question)
     question = texts.plain(f"ask.{canned}") if canned else await questions.last_note(complaint)
     if not question:

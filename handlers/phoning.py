@@ -70,7 +70,7 @@ async def pressed_phone(
         said = texts.plain("task.look_first")
     elif verb is PhoneVerb.OPEN:
         face = await _script(ref, actor, round_, tier, texts, now)
-        await bot.send_message(person.telegram_id or 0, face.text, reply_markup=rows_of(face))
+        await bot.send_message(person.telegram_id or 0, face.text, reply_markup=rows_of(face), **face.extra)
         said = texts.plain("phone.sent_private")
     elif verb is PhoneVerb.AGAIN:
         await edit(tap, await _script(ref, actor, round_, tier, texts, now))

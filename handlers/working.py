@@ -9,6 +9,7 @@ from bot import menus
 from bot.buttons import TaskTap, TaskVerb
 from bot.enclosed import send_enclosed
 from bot.pressing import Press, opening, pressed
+from bot.speech import PROTECTED
 from desk import dispatch, finishing, holding, passing_on, privacy, questions, relaying, working
 from desk.changes import complaint_by_ref
 from desk.errors import NotFound, ProofWanted
@@ -24,8 +25,6 @@ def build() -> Router:
 
 async def tapped_task(_: CallbackQuery, callback_data: TaskTap, press: Press) -> None:
     ref = callback_data.ref
-    if not (callback_data.verb is TaskVerb.MORE and press.private):
-        await press.check_here(ref)
     if callback_data.verb not in STEPS:
         raise NotFound  # none of our buttons says that
     await STEPS[callback_data.verb](press, ref)
@@ -120,7 +119,7 @@ async def _phone(press: Press, ref: str) -> None:
         community=complaint.community.name,
         worker=press.actor.called_in(complaint.community_id),
     )
-    await press.bot.send_message(press.person.telegram_id, text, protect_content=True)
+    await press.bot.send_message(press.person.telegram_id, text, **PROTECTED)
     await press.tap.answer(press.texts.plain("task.phone_private"))
 
 

@@ -18,6 +18,7 @@ from aiogram.enums import ParseMode
 from bot.inbox import Inbox
 from bot.listening import Conversations
 from bot.outbox import OutboxSession
+from bot.standing import IN_GROUPS
 from bot.wording import Wording
 from desk import filing, finishing, people, working
 from desk.authority import Actor
@@ -248,9 +249,10 @@ class Talk:
                     return await self.taps(who, data, group, message.message_id)
         raise AssertionError(f"no button {label!r} among {[list(each.buttons) for each in shown]}")
 
-    async def taps(self, who: str, data: str, group: str = "", message_id: int = 1) -> str:
-        """A press with any data at all."""
+    async def taps(self, who: str, data: str, group: str = "", message_id: int = 0) -> str:
+        """A press with any data at all; in a group on the card that shows its complaint."""
         before = len(self.toasts)
+        message_id = message_id or await self._card_of(data, self._chat(who, group)["id"])
         message = {"message_id": message_id, "date": 1, "chat": self._chat(who, group), "text": "…"}
         tap = {"id": str(self._updates), "from": self._user(who), "chat_instance": "1", "data": data}
         await self.comes("callback_query", tap | {"message": message})
@@ -290,8 +292,13 @@ class Talk:
                 shown = self._add(card.chat_id)
                 await Card.filter(id=card.id).update(message_id=shown.message_id)
             shown.text = face.text
-            shown.show(face.keyboard)
+            self._draw(shown, card.chat_id, face.keyboard)
             await Card.filter(id=card.id).update(state=CardState.SHOWN, digest="shown")
+
+    async def _card_of(self, data: str, chat_id: int) -> int:
+        shows = Card.filter(chat_id=chat_id, complaint__ref=data.rpartition(":")[2])
+        card = await shows.exclude(message_id=None).order_by("-id").first() if chat_id < 0 else None
+        return (card.message_id if card else None) or 1
 
     def _say(self, method: str, params: dict[str, Any]) -> int | None:
         """The id of the message that it made."""
@@ -303,14 +310,14 @@ class Talk:
         elif method in ("editMessageText", "editMessageReplyMarkup"):
             if shown := self._find(params["chat_id"], params["message_id"]):
                 shown.text = params.get("text", shown.text)
-                shown.show(params.get("reply_markup"))
+                self._draw(shown, params["chat_id"], params.get("reply_markup"))
         elif method == "leaveChat":
             self.left.append(params["chat_id"])
         elif method.startswith("send"):
             shown = self._add(params["chat_id"])
             shown.text = params.get("text") or params.get("caption") or ""
             shown.media = "" if method == "sendMessage" else method.removeprefix("send").lower()
-            shown.show(params.get("reply_markup"))
+            self._draw(shown, params["chat_id"], params.get("reply_markup"))
             return shown.message_id
         elif method == "unpinChatMessage":
             self.unpinned.append(params["message_id"])
@@ -319,6 +326,11 @@ class Talk:
         else:
             raise AssertionError(f"{method} is not what this village knows")
         return None
+
+    def _draw(self, shown: Shown, chat_id: int, markup: dict[str, Any] | None) -> None:
+        shown.show(markup)
+        astray = [data for data in shown.buttons.values() if not data.startswith(IN_GROUPS)]
+        assert chat_id > 0 or not astray, f"shown in a group, where it would be refused: {astray}"
 
     def _add(self, chat_id: int) -> Shown:
         self._messages += 1

@@ -82,14 +82,17 @@ async def test_a_change_during_the_first_send_is_not_lost(stage: Stage) -> None:
 
 async def test_buttons_topic_and_silence_go_along_and_a_pin_follows(stage: Stage) -> None:
     complaint = await stage.complain()
-    stage.words.faces[complaint] = Face("x", KEYBOARD, pin=True, silent=True, extra={"protect_content": True})
+    stage.words.faces[complaint] = Face(
+        "x", KEYBOARD, pin=True, silent=True, extra={"message_effect_id": "5"}
+    )
     async with stage.courier():
         card = await stage.shows(await stage.show(complaint))
         await until(lambda: stage.calls("pinChatMessage"))
     sent, pin = stage.calls()
     assert sent.params["reply_markup"] == KEYBOARD
     assert sent.params["disable_notification"] is True
-    assert sent.params["protect_content"] is True
+    assert sent.params["message_effect_id"] == "5"
+    assert sent.params["protect_content"] is True, "a card of staff is not passed on (T2)"
     assert pin.params == {"chat_id": stage.group, "message_id": card.message_id, "disable_notification": True}
 
 

@@ -70,15 +70,17 @@ class World:
             return self.numbered("message", _message(who, MATTERS[resident]))
         complaint = await Complaint.get(filer__telegram_id=who)
         if step == "file":
-            return self.press(who, who, DraftTap(verb=DraftVerb.FILE, ref=complaint.ref).pack())
+            return self.press(who, who, 1, DraftTap(verb=DraftVerb.FILE, ref=complaint.ref).pack())
         verb = TaskVerb.ACCEPT if step == "accept" else TaskVerb.DONE
         department = "cleaning" if complaint.category == "cleaning" else "engineering"
         chat = self.groups[department]
-        return self.press(self.workers[0], chat, TaskTap(verb=verb, ref=complaint.ref).pack())
+        card = Card.filter(complaint_id=complaint.id, chat_id=chat)
+        await card.update(message_id=complaint.id)  # nobody sends it here
+        return self.press(self.workers[0], chat, complaint.id, TaskTap(verb=verb, ref=complaint.ref).pack())
 
-    def press(self, who: int, chat: int, data: str) -> dict[str, Any]:
+    def press(self, who: int, chat: int, message: int, data: str) -> dict[str, Any]:
         kind = "private" if chat > 0 else "supergroup"
-        shown = {"message_id": 7, "date": 1, "chat": {"id": chat, "type": kind, "title": "g"}}
+        shown = {"message_id": message, "date": 1, "chat": {"id": chat, "type": kind, "title": "g"}}
         query = {"id": str(next(QUERIES)), "from": _person(who), "chat_instance": "1", "data": data}
         return self.numbered("callback_query", query | {"message": shown})
 

@@ -51,12 +51,12 @@ def presses(tap: type[CallbackData], ref: str) -> Iterator[str]:
 
 
 async def toasts(talk: Talk, ref: str) -> dict[str, str]:
-    """What a stranger is answered, by button, in private and in the group that shows the complaint."""
+    """What a stranger is answered, by button, in private and in the group, from a message that is none of ours."""
     said = {}
     for tap in sorted(set(taps()), key=lambda each: each.__name__):
         for group in ("", "engineering"):
             for data in presses(tap, ref):
-                said[f"{data.replace(ref, '…')} {group}"] = await talk.taps("stranger", data, group)
+                said[f"{data.replace(ref, '…')} {group}"] = await talk.taps("stranger", data, group, 1)
     return said
 
 
