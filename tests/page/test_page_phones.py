@@ -96,6 +96,7 @@ async def test_a_scenario_plays_by_itself_and_a_hand_on_a_phone_takes_over(visit
 async def test_reset_begins_anew_and_share_saves_a_file_without_scripts(
     desktop: Desktop, tmp_path: Path
 ) -> None:
+    await desktop.begin_anew()
     await desktop.start()
     await desktop.say(1, "走廊 <script>alert(1)</script> 灯坏了")
     await expect(desktop.page.locator(".row.mine", has_text="灯坏了")).to_be_visible()
