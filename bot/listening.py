@@ -14,11 +14,11 @@ from bot.evidence import heed
 from bot.inbox import Undecodable
 from bot.outbox import heard_at
 from bot.standing import check_stands
-from desk.errors import DeskError, DoesNotFit, WrongTime
+from desk.errors import DeskError, DoesNotFit, NeedsApproval, WrongTime
 from handlers import conversations, refusing
 from triage import Triage
 
-MENDABLE = (WrongTime, DoesNotFit)  # what was asked is still waited for: the next try may fit
+MENDABLE = (WrongTime, NeedsApproval, DoesNotFit)  # what was asked is still waited for: the next try may fit
 
 
 class Conversations:

@@ -143,19 +143,36 @@ def _visit(steps: Sequence[Step], case: Case, policy: Timing) -> Clock | None:
 def _finish(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> Clock:
     """The work; a time agreed with the resident or an extension moves it, no message does."""
     pauses = () if case.emergency else pauses_of(steps, policy)
-    span = Span(policy.emergency_finish) if case.emergency else policy.finish[case.severity]
-    began = steps[0].at
-    clock = Clock(TimerKind.FINISH_DUE, began, span, walk(began, span, pauses, times), 0, pauses)
+
+    def by(severity: Severity) -> Clock:
+        span = Span(policy.emergency_finish) if case.emergency else policy.finish[severity]
+        due = walk(steps[0].at, span, pauses, times)
+        return Clock(TimerKind.FINISH_DUE, steps[0].at, span, due, 0, pauses)
+
+    judged = [step for step in steps if step.action == "judge" and "severity" in step.facts]
+    clock, dated = by(Severity(judged[0].facts["from"]) if judged else case.severity), False
     for step in steps:
         if step.action == "extend":
-            clock = _promised(clock, step.at, utc(step.facts["until"]), times)
+            clock, dated = _promised(clock, step.at, utc(step.facts["until"]), times), True
         elif step.action == "agree" and "at" in step.facts:
             latest = times.later(step.at, policy.agree_within)
             until = times.later(min(utc(step.facts["at"]), latest), policy.agreed_finish)
-            clock = _promised(clock, step.at, until, times) if until > clock.due else clock
+            if until > clock.due:
+                clock, dated = _promised(clock, step.at, until, times), True
+        elif step in judged:
+            clock = _judged(clock, by(Severity(step.facts["severity"])), step, dated=dated)
     met = steps[-1].status in WORKED_OFF
     ended = next((s.at for s in steps if s.status in WORKED_OFF), None) if met else None
     return replace(clock, met_at=ended)
+
+
+def _judged(clock: Clock, anew: Clock, step: Step, *, dated: bool) -> Clock:
+    """Another severity, reckoned from the same beginning; later than promised only when approved (D4)."""
+    if anew.due > clock.due and "approved" in step.facts:
+        return replace(anew, promise=clock.promise + 1)
+    if anew.due < clock.due and not dated:
+        return replace(anew, promise=clock.promise)
+    return clock
 
 
 def _promised(clock: Clock, at: datetime, until: datetime, times: Times) -> Clock:

@@ -37,6 +37,12 @@ async def check_decides(complaint: Complaint, action: Action, actor: Actor, need
         raise NotAllowed(action)
 
 
+async def may_grant(complaint: Complaint, actor: Actor, needed: Role) -> bool:
+    """Whether they could grant it to somebody else: then they need ask nobody."""
+    post = actor.post_in(complaint.community_id)
+    return post is not None and post.staff_id in {one.id for one in await _deciders(complaint, needed, None)}
+
+
 async def check_pending(complaint: Complaint, version: int, asked: Action, *settled: Action) -> Event:
     """The request that a button belongs to; NotNow when it is settled, or a newer one was made."""
     events = Event.filter(complaint_id=complaint.id, round=complaint.round, action__in=(asked, *settled))

@@ -7,6 +7,7 @@ DeskError
 ├── NotNow        the complaint has moved on
 │   └── Outrun    somebody else was faster by a moment
 ├── WrongTime     not in the future, or further off than policy allows
+├── NeedsApproval  it would take longer than is allowed without a leader's consent (D3)
 ├── ProofWanted   this kind of work is proven by a photo
 ├── TooMany       so many are open that no more is taken for now (T13)
 ├── BadCode       a one-time code that is used, expired or made up: the answer is the same (T6)
@@ -28,7 +29,7 @@ DeskError
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.kinds import Action, Status
+from models.kinds import Action, Role, Status
 
 
 class DeskError(Exception):
@@ -108,6 +109,13 @@ class WrongTime(DeskError):
     """The time has to lie in the future, and not too far off."""
 
     days: int  # the most that policy allows
+
+
+@dataclass(eq=False)
+class NeedsApproval(DeskError):
+    """It would take longer than is allowed without a leader's consent."""
+
+    level: Role
 
 
 @dataclass(eq=False)

@@ -47,10 +47,14 @@ async def ask(ref: str, actor: Actor, now: datetime, *, until: datetime, reason:
 
 def needed(complaint: Complaint, until: datetime) -> Role:
     """S1: the manager for a minor one, else the director; S2: nobody below for more than seven working days."""
-    policy, zone = policy_for(complaint.community.policy).timing, ZoneInfo(complaint.community.timezone)
-    longest = policy.times(zone).later(complaint.filed_at or complaint.created_at, policy.longest)
-    minor = complaint.severity is Severity.MINOR and until <= longest
+    minor = complaint.severity is Severity.MINOR and until <= longest(complaint)
     return Role.MANAGER if minor else Role.DIRECTOR
+
+
+def longest(complaint: Complaint) -> datetime:
+    """Until when it may take without the director: seven working days (S2, D3)."""
+    policy, zone = policy_for(complaint.community.policy).timing, ZoneInfo(complaint.community.timezone)
+    return policy.times(zone).later(complaint.filed_at or complaint.created_at, policy.longest)
 
 
 async def grant(ref: str, actor: Actor, version: int, now: datetime) -> Complaint:

@@ -3,14 +3,16 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desk import notices, reckoning, timers
+from desk import extending, notices, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
-from desk.errors import NotFound, WrongTime
+from desk.deciding import may_grant
+from desk.errors import NeedsApproval, NotFound, WrongTime
 from desk.history import steps_of
 from desk.pauses import rest_left
 from desk.policy import policy_for
-from models import Complaint
+from desk.spans import utc
+from models import Complaint, Event
 from models.kinds import Action, TimerKind
 
 REASONS = ("parts", "resident", "outside", "weather")  # with words in every language
@@ -26,6 +28,8 @@ async def hold(
     check_can(complaint, Action.HOLD, actor)
     check_reason(reason, text)
     check_rest(complaint, await _left(complaint), until, now)
+    if not await _may_rest(complaint, actor, until):
+        raise NeedsApproval(extending.needed(complaint, until))
     worker = actor.called_in(complaint.community_id)
     facts = {"until": until.isoformat(), "reason": reason, "text": text, "worker": worker}
     await change(complaint, Action.HOLD, actor, now, reason=reason or text, facts=facts)
@@ -53,6 +57,15 @@ async def _left(complaint: Complaint) -> timedelta:
     return rest_left(await steps_of(complaint), policy_for(complaint.community.policy).timing)
 
 
+async def _may_rest(complaint: Complaint, actor: Actor, until: datetime) -> bool:
+    """Nothing takes over seven working days without approval (D3): given before, or by who holds it."""
+    given = Event.filter(complaint_id=complaint.id, action=Action.EXTEND, round=complaint.round)
+    dates = [utc(facts["until"]) for (facts,) in await given.values_list("facts")]
+    if until <= max([extending.longest(complaint), *dates]):
+        return True
+    return await may_grant(complaint, actor, extending.needed(complaint, until))
+
+
 async def resume(ref: str, actor: Actor | None, now: datetime) -> Complaint:
     """By hand, or by the clock when the date has come."""
     complaint = await complaint_by_ref(ref)
@@ -74,7 +87,8 @@ async def choices(ref: str, actor: Actor, now: datetime) -> list[datetime]:
     check_can(complaint, Action.HOLD, actor)
     left = await _left(complaint)
     mornings = (on_morning(now, days, ZoneInfo(complaint.community.timezone)) for days in DAYS)
-    return [morning for morning in mornings if morning <= now + left]
+    offered = [morning for morning in mornings if morning <= now + left]
+    return [morning for morning in offered if await _may_rest(complaint, actor, morning)]
 
 
 def on_morning(now: datetime, days: int, zone: ZoneInfo) -> datetime:

@@ -1,16 +1,19 @@
 """How much is at stake, and whose fault it is: the desk judges, with a reason (I6, D2, S1)."""
 
 from datetime import datetime
+from typing import Any
 
 from desk import notices, reckoning, visits
 from desk.authority import Actor, parts_of
 from desk.changes import change, check_can, complaint_by_ref
+from desk.deciding import may_grant
 from desk.errors import NotFound, NotNow
+from desk.history import Step, steps_of
 from desk.leaders import leaders_at
 from desk.lifecycle import STEPS, Part
 from desk.sorting import THANKED
 from models import Complaint, Staff
-from models.kinds import Action, Role, Severity, Validity
+from models.kinds import Action, Role, Severity, TimerKind, Validity
 
 STAFF = frozenset({Part.MEMBER, Part.ASSIGNEE, Part.DESK, Part.SUPERIOR})
 OFFERED = (Action.ASK_TIME, Action.JUDGE, Action.PROPOSE, Action.THANK)
@@ -37,18 +40,42 @@ async def open_for(ref: str, actor: Actor) -> tuple[Complaint, frozenset[Action]
 
 async def judge_severity(
     ref: str, actor: Actor, severity: Severity, now: datetime, *, reason: str
-) -> Complaint:
-    """The clocks are reckoned anew from the same beginning; nothing starts over."""
+) -> tuple[Complaint, bool]:
+    """The clocks are reckoned anew from the same beginning; nothing starts over.
+
+    No judgement is an extension (D4): what would end later than promised does so only when whoever
+    judges could have approved that, and the resident hears it. Else the promise stays: then True.
+    """
     complaint = await check_judge(ref, actor)
     before = complaint.severity
     if severity is before:
-        return complaint
-    facts = {"severity": severity, "from": before}
-    await change(complaint, Action.JUDGE, actor, now, reason=reason, facts=facts, severity=severity)
+        return complaint, False
+    facts: dict[str, Any] = {"severity": severity, "from": before}
+    later = await _would_be_due(complaint, severity, now)
+    needed = Role.MANAGER if severity is Severity.MINOR else Role.DIRECTOR
+    approved = later is not None and await may_grant(complaint, actor, needed)
+    more: dict[str, Any] = {"alarmed": None} if approved else {}
+    facts |= {"approved": True} if approved else {}
+    await change(complaint, Action.JUDGE, actor, now, reason=reason, facts=facts, severity=severity, **more)
     await reckoning.reckon(complaint, now)
+    if approved and later is not None:
+        told = {"until": later.isoformat(), "reason": reason}
+        await notices.tell_involved(complaint, "extended", now, facts=told)
+        await notices.tell_worker(complaint, "extension_granted", now, facts=told)
     await announce(complaint, now)
     await visits.mark_grave(complaint, now)
-    return complaint
+    return complaint, later is not None and not approved
+
+
+async def _would_be_due(complaint: Complaint, severity: Severity, now: datetime) -> datetime | None:
+    """When it would have to be finished; None where that is no later than promised."""
+    facts = {"severity": severity, "from": complaint.severity, "approved": True}
+    steps = [*await steps_of(complaint), Step(Action.JUDGE, complaint.status, now, facts)]
+    clock = reckoning.reckoned(complaint, steps).clocks.get(TimerKind.FINISH_DUE)
+    promised = complaint.finish_due_at
+    if clock is None or promised is None or clock.met_at is not None or clock.due <= promised:
+        return None
+    return clock.due
 
 
 async def mark_loss(ref: str, actor: Actor, now: datetime, *, reason: str) -> Complaint:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message, Update
 
 from bot.acting import texts_for
 from bot.texts import Texts
-from desk.errors import DeskError, Misplaced, NobodyHome, NotFound, NotNow, WrongTime
+from desk.errors import DeskError, Misplaced, NeedsApproval, NobodyHome, NotFound, NotNow, WrongTime
 from desk.people import meet
 from models.kinds import Action, Status
 
@@ -39,6 +39,8 @@ def words_for(refusal: DeskError, texts: Texts) -> str:
         return texts.plain("help.no_estate")
     if isinstance(refusal, Misplaced):
         return texts.plain("refusal.old_button")
+    if isinstance(refusal, NeedsApproval):
+        return texts.plain("refusal.NeedsApproval", level=texts.plain(f"role.{refusal.level}"))
     days = refusal.days if isinstance(refusal, WrongTime) else 0
     return texts.plain(f"refusal.{type(refusal).__name__}", days=days)
 

@@ -104,9 +104,11 @@ async def said_why_severity(
 ) -> None:
     given = await _heard(state)
     severity = Severity(given["severity"])
-    complaint = await judging.judge_severity(given["ref"], actor, severity, now, reason=_words(message))
+    reason = _words(message)
+    complaint, kept = await judging.judge_severity(given["ref"], actor, severity, now, reason=reason)
     shown = texts.plain(f"severity.{severity}")
-    await message.answer(texts("judge.severity_changed", number=f"{complaint.number:04d}", severity=shown))
+    said = texts("judge.severity_changed", number=f"{complaint.number:04d}", severity=shown)
+    await message.answer(f"{said}\n{texts('judge.promise_stays')}" if kept else said)
 
 
 async def said_which_loss(
