@@ -184,6 +184,31 @@ def test_an_extension_is_a_new_promise_and_pauses_after_it_count_anew() -> None:
     assert at("03 10:00") < half < at("09 18:00")
 
 
+def judged(text: str, before: str, severity: str, **facts: bool) -> Step:
+    return step(text, "judge", A, severity=severity, **{"from": before}, **facts)
+
+
+def test_another_severity_only_ever_brings_the_end_nearer_unless_it_was_approved() -> None:
+    """D4, whatever the order; the case's own severity is the latest."""
+    important = Case(Kind.REPAIR, Severity.IMPORTANT, emergency=False)
+    raised, approved = (judged("03 09:00", "minor", "important", **more) for more in ({}, {"approved": True}))
+    assert reckoned(FILED, ACCEPTED, raised, case=important)[FINISH].due == at("04 10:00")
+    later = reckoned(FILED, ACCEPTED, approved, case=important)[FINISH]
+    assert (later.due, later.promise) == (at("05 10:00"), 1)
+    back = judged("03 10:00", "important", "minor")
+    assert reckoned(FILED, ACCEPTED, approved, back)[FINISH].due == at("04 10:00")
+    lowered = reckoned(FILED, ACCEPTED, judged("03 09:00", "major", "minor"))[FINISH]
+    assert (lowered.due, lowered.promise) == (at("04 10:00"), 0)
+
+
+def test_a_date_that_was_approved_or_agreed_stands_whatever_is_judged_later() -> None:
+    extended = step("03 09:00", "extend", A, until=at("09 12:00").isoformat())
+    down = judged("03 10:00", "important", "minor")
+    assert reckoned(FILED, ACCEPTED, extended, down)[FINISH].due == at("09 12:00")
+    up = judged("03 10:00", "minor", "major", approved=True)
+    assert reckoned(FILED, ACCEPTED, extended, up)[FINISH].due == at("12 10:00")
+
+
 @pytest.mark.parametrize("kind", [Kind.SUGGESTION, Kind.PRAISE])
 def test_a_suggestion_and_praise_have_no_clocks(kind: Kind) -> None:
     assert reckoned(FILED, case=Case(kind, Severity.MINOR, emergency=False)) == {}

@@ -39,11 +39,11 @@ async def asks_for_more_time(talk: Talk) -> None:
     await talk.says("engineer", "要等配件")
 
 
-async def gives_severity(talk: Talk, label: str, reason: str = "楼下也漏了") -> None:
-    await case(talk, "supervisor")
-    await talk.presses("supervisor", "改级别")
-    await talk.presses("supervisor", label)
-    await talk.says("supervisor", reason)
+async def gives_severity(talk: Talk, label: str, who: str = "supervisor") -> None:
+    await case(talk, who)
+    await talk.presses(who, "改级别")
+    await talk.presses(who, label)
+    await talk.says(who, "楼下也漏了")
 
 
 async def test_more_time_is_asked_with_a_reason_granted_by_the_manager_and_told_to_the_resident(
@@ -105,16 +105,38 @@ async def test_for_what_matters_more_the_director_decides(accepted: Talk) -> Non
     assert await Event.filter(action=Action.EXTEND).count() == 1
 
 
-async def test_another_severity_has_a_reason_and_reckons_anew_from_the_same_beginning(accepted: Talk) -> None:
+async def test_another_severity_has_a_reason_and_is_no_extension_that_nobody_approved(accepted: Talk) -> None:
+    """D4: three days would be an important one's, two were promised."""
     await accepted.later(hours=1)
+    before = len(accepted.sees("owner"))
     await gives_severity(accepted, "重要")
     complaint = await Complaint.get().select_related("tracker")
     assert complaint.severity is Severity.IMPORTANT
-    assert complaint.finish_due_at == MORNING + timedelta(days=3), "from the filing, not from now"
+    assert complaint.finish_due_at == MORNING + timedelta(days=2)
+    assert "完成时间不变" in accepted.last("supervisor").text
+    assert len(accepted.sees("owner")) == before
     assert complaint.tracker is not None
     event = await Event.get(action=Action.JUDGE)
     assert (event.reason, event.facts) == ("楼下也漏了", {"severity": "important", "from": "minor"})
     assert any("跟踪到底" in text for text in accepted.sees("supervisor"))
+
+
+async def test_who_could_approve_it_judges_and_the_resident_hears_the_new_time(accepted: Talk) -> None:
+    """From the filing, not from now; and the ladder of the new promise begins at its first rung."""
+    await accepted.later(days=1, hours=23)
+    fired = Timer.filter(kind=TimerKind.FINISH_DUE, state=TimerState.FIRED)
+    assert await fired.exists()
+    await gives_severity(accepted, "重要", "manager")
+    assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=3)
+    assert "明天 10:00 前</b>办好" in accepted.last("owner").text
+    assert "完成时间不变" not in accepted.last("manager").text
+    assert any("延期已同意" in text for text in accepted.sees("engineer"))
+    armed = await Timer.get(kind=TimerKind.FINISH_DUE, state=TimerState.ARMED)
+    assert armed.rung > 10
+    await gives_severity(accepted, "轻微")
+    assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=2), "less time needs nobody"
+    await gives_severity(accepted, "重要", "desk")
+    assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=2)
 
 
 async def test_of_a_major_one_those_above_hear_at_once(accepted: Talk) -> None:
