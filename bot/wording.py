@@ -27,7 +27,7 @@ from bot.speech import PROTECTED, Call, Face, message_call
 from bot.staff_card import staff_face
 from bot.task_notices import TO_STAFF, in_words, rows_for, with_file
 from bot.texts import Texts, texts_in
-from desk import handing_over, lists
+from desk import handing_over, leaving, lists
 from desk.asked import read_callback
 from desk.bundling import bundled
 from desk.people import may_now_in
@@ -190,6 +190,7 @@ SPECIAL: dict[str, Words] = {
     "done": _done,
     "done_for_now": _done,
     "urged": _urged,
+    leaving.NOTICE: _urged,
     "withdrawn": _withdrawn,
     "welcome": welcome,
     **CALLBACK_NOTICES,

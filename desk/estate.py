@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from desk import rosters
+from desk import leaving, rosters
 from desk.addresses import read_address
 from desk.policy import policy_for
 from models import Community, Department, Home, Membership, Person, Place, Staff
@@ -126,8 +126,10 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     await retired.update(categories=[], chat_id=None, topic_id=None, chat_problem="", retired=True)
     kept = [await _member(community, one, departments, now) for one in plan.staff]
     await _settle_ground(community, plan)
-    leavers = Staff.filter(community_id=community.id, left_at=None).exclude(id__in=kept)
-    await leavers.update(left_at=now)
+    leavers = await Staff.filter(community_id=community.id, left_at=None).exclude(id__in=kept)
+    await Staff.filter(id__in=[one.id for one in leavers]).update(left_at=now)
+    for post in leavers:
+        await leaving.release(post, now)
     return community
 
 

@@ -106,23 +106,22 @@ async def announce(complaint: Complaint, now: datetime) -> None:
     if complaint.severity is Severity.MINOR:
         return
     if complaint.tracker_id is None:
-        await _name_tracker(complaint, now)
+        await name_tracker(complaint, now)
     if complaint.severity is Severity.MAJOR:
         for role in TOLD_AT_ONCE:
             for leader in await leaders_at(complaint, role):
                 await notices.tell_chat(complaint, leader, "major", now)
 
 
-async def _name_tracker(complaint: Complaint, now: datetime) -> None:
-    """The first supervisor that can be written to; whoever is above where there is none."""
+async def name_tracker(complaint: Complaint, now: datetime) -> None:
+    """The first supervisor that can be written to; whoever is above where there is none; else nobody."""
     leaders = await leaders_at(complaint, Role.SUPERVISOR)
     named = Staff.filter(community_id=complaint.community_id, left_at=None, person__telegram_id__in=leaders)
     tracker = await named.order_by("id").first().select_related("person")
-    if tracker is None:
-        return
-    await Complaint.filter(id=complaint.id).update(tracker_id=tracker.id)
-    complaint.tracker_id = tracker.id
-    await notices.tell_chat(complaint, tracker.person.telegram_id or 0, "tracking", now)
+    complaint.tracker_id = tracker.id if tracker else None
+    await Complaint.filter(id=complaint.id).update(tracker_id=complaint.tracker_id)
+    if tracker is not None:
+        await notices.tell_chat(complaint, tracker.person.telegram_id or 0, "tracking", now)
 
 
 async def track(ref: str, actor: Actor, now: datetime) -> Complaint:

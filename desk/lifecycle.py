@@ -136,7 +136,7 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (H, Action.RESUME): _step(A, P.CLOCK, *OWN),
     (H, Action.RETURN): _step(W, *OWN),
     (H, Action.TRANSFER): _step(W, *OWN),
-    (H, Action.TAKE_BACK): _step(W, P.SUPERIOR),
+    (H, Action.TAKE_BACK): _step(W, P.SUPERIOR, P.CLOCK),  # the clock: whoever held it has left
     (H, Action.REASSIGN): _step(A, P.SUPERIOR),
     (H, Action.TELL): _step(H, P.DESK, *OWN),
     (H, Action.REPLY): _step(H, P.FILER),

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from desk import dispatch
+from desk import dispatch, judging
 from desk.authority import RANK, Actor, name_of, next_level
 from desk.changes import change, complaint_for
 from desk.errors import NotFound
 from desk.leaders import SUPERIORS
 from desk.waiting import wait_again
 from models import Complaint, Department, Staff
-from models.kinds import Action, Category, Discretion, Role
+from models.kinds import Action, Category, Discretion, Role, Severity
 
 
 async def colleagues(ref: str, actor: Actor) -> list[tuple[int, str]]:
@@ -50,6 +50,8 @@ async def name(ref: str, actor: Actor, staff_id: int, now: datetime) -> Complain
         question_at=None,
     )
     complaint.assignee = None
+    if complaint.severity is not Severity.MINOR:
+        await judging.name_tracker(complaint, now)
     await wait_again(complaint, now)
     await dispatch.show_staff_card(complaint, await _department(complaint), now)
     return complaint

@@ -73,7 +73,8 @@ async def take_back(ref: str, actor: Actor | None, now: datetime) -> Complaint:
     await change(complaint, Action.TAKE_BACK, actor, now, facts={"worker": worker}, **_nobody())
     complaint.assignee = None
     await wait_again(complaint, now)
-    await notices.tell_staff(complaint, holder, "taken_from_you", now)
+    if holder is not None and holder.left_at is None:
+        await notices.tell_staff(complaint, holder, "taken_from_you", now)
     await notices.tell_involved(complaint, "taken_back", now, facts={"worker": worker})
     return complaint
 

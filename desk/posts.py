@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk import leaving
 from desk.arranging import hold
 from desk.authority import RANK, Actor, check_manages, name_of
 from desk.errors import LastManager, NotFound, Outranked
-from models import Complaint, Department, Membership, Person, Staff, Turn
-from models.kinds import Role, Status
+from models import Department, Membership, Person, Staff, Turn
+from models.kinds import Role
 
-OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 NAME_LIMIT = 64  # characters of a title
 
 
 @dataclass(frozen=True)
 class Left:
-    """Who left, and the numbers of what they had accepted: somebody else has to take it."""
+    """Who left, and the numbers of what they had accepted: it waits for somebody else."""
 
     name: str
     community_id: int
@@ -67,15 +67,13 @@ async def move(staff_id: int, actor: Actor, department_id: int) -> Staff:
 
 
 async def dismiss(staff_id: int, actor: Actor, now: datetime) -> Left:
-    """All their rights here end in this moment (T19); what they had accepted is named, not forgotten."""
+    """All their rights here end in this moment (T19); what they had accepted waits for the others."""
     post = await post_by_id(staff_id, actor)
     await _check_somebody_manages(post, None)
     await Staff.filter(id=post.id).update(left_at=now, on_duty=False)
     await Membership.filter(staff_id=post.id).delete()
     await Turn.filter(staff_id=post.id).delete()
-    tasks = Complaint.filter(assignee_id=post.id, status__in=OPEN).order_by("number")
-    numbers = tuple(number for (number,) in await tasks.values_list("number"))
-    return Left(name_of(post), post.community_id, numbers)
+    return Left(name_of(post), post.community_id, await leaving.release(post, now))
 
 
 async def _check_somebody_manages(post: Staff, role: Role | None) -> None:

@@ -4,8 +4,8 @@ import pytest
 from village import Talk
 
 from desk.naming import level_above
-from models import Complaint, Event
-from models.kinds import Action, Discretion, Role, Status
+from models import Complaint, Event, Staff
+from models.kinds import Action, Discretion, Role, Severity, Status
 
 GROUP = "engineering"
 
@@ -36,6 +36,16 @@ async def test_whoever_it_is_about_loses_it_and_those_above_get_it(taken: Talk) 
     assert not taken.last("engineer", GROUP).buttons
     assert "🙋 我来" in str(taken.last("supervisor").buttons)
     assert await taken.presses("supervisor", "我来") == "接单成功"
+
+
+async def test_whoever_follows_it_is_not_whom_it_is_about(taken: Talk) -> None:
+    """D2: what matters more has a named tracker to the end."""
+    supervisor = await Staff.get(title="supervisor师傅")
+    await Complaint.all().update(severity=Severity.IMPORTANT, tracker_id=supervisor.id)
+    await named(taken, "supervisor师傅")
+    after = await Complaint.get().select_related("tracker")
+    assert after.tracker is not None
+    assert after.tracker.title == "manager师傅"
 
 
 async def test_nobody_below_finds_it_any_more_by_any_way(taken: Talk) -> None:

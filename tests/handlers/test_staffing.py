@@ -1,13 +1,15 @@
 """A manager chooses colleagues, gives them posts, and takes all rights away at once (T19)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from village import BOT_ID, PEOPLE, Talk, plan
 
+from desk import holding, judging
 from desk.estate import install
-from models import Community, Complaint, Membership, Staff
-from models.kinds import Role, Status
+from models import Community, Complaint, Membership, Outgoing, Staff
+from models.kinds import Role, Severity, Status
 
 
 async def shares(talk: Talk, who: str, *people: str, community: int | None = None) -> None:
@@ -65,7 +67,7 @@ async def test_a_manager_of_one_estate_is_nobody_in_another(talk: Talk) -> None:
 
 
 async def test_whoever_leaves_has_no_right_left_at_once(talk: Talk) -> None:
-    """T19: the very next press is refused, and what they had accepted is named."""
+    """T19: the very next press is refused, and what they had accepted waits for the others again."""
     complaint = await talk.village.accepted("engineer")
     await opens(talk, "engineer")
     await talk.presses("manager", "离职")
@@ -73,9 +75,36 @@ async def test_whoever_leaves_has_no_right_left_at_once(talk: Talk) -> None:
     assert f"#{complaint.number:04d}" in talk.last("manager").text
     await talk.taps("engineer", f"t:done:{complaint.ref}", "engineering")
     assert talk.toasts[-1] == "找不到这件事。"
-    assert (await Complaint.get()).status is Status.ACCEPTED
+    after = await Complaint.get()
+    assert (after.status, after.assignee_id) == (Status.WAITING, None)
+    assert after.finish_due_at == complaint.finish_due_at, "the clock goes on"
+    assert "#0001 重新等人接手" in talk.last("plumber", "engineering").text
+    assert "换人办" in talk.last("owner").text
+    assert not await Outgoing.filter(notice="taken_from_you").exists()
+    assert await talk.presses("plumber", "我来", "engineering") == "接单成功"
     await talk.says("engineer", "/start")
     assert "机器人" in talk.last("engineer").text
+
+
+async def test_what_rested_goes_back_too_and_what_was_followed_is_followed_by_somebody_else(
+    talk: Talk,
+) -> None:
+    complaint, manager = await talk.village.accepted("engineer"), await talk.village.actor("manager")
+    now, ref = talk.clock.now(), complaint.ref
+    await talk.database.transaction(
+        lambda: judging.judge_severity(ref, manager, Severity.IMPORTANT, now, reason="x")
+    )
+    until = now + timedelta(days=2)
+    await talk.database.transaction(lambda: holding.hold(ref, manager, now, until=until, reason="parts"))
+    assert (await Complaint.get().select_related("tracker")).tracker.title == "supervisor师傅"  # type: ignore[union-attr]
+    fewer = [each for each in plan().model_dump()["staff"] if each["name"] in ("plumber师傅", "manager师傅")]
+    await talk.database.transaction(lambda: install(plan(staff=fewer), BOT_ID, now))
+    await talk._deliver()
+    after = await Complaint.get().select_related("tracker")
+    assert (after.status, after.assignee_id) == (Status.WAITING, None)
+    assert after.tracker is not None
+    assert after.tracker.title == "manager师傅"
+    assert any("跟踪到底" in text for text in talk.sees("manager"))
 
 
 async def test_who_comes_back_begins_as_a_worker(talk: Talk) -> None:

@@ -133,7 +133,7 @@ async def test_who_could_approve_it_judges_and_the_resident_hears_the_new_time(a
     assert any("延期已同意" in text for text in accepted.sees("engineer"))
     armed = await Timer.get(kind=TimerKind.FINISH_DUE, state=TimerState.ARMED)
     assert armed.rung > 10
-    await gives_severity(accepted, "轻微")
+    await gives_severity(accepted, "一般")
     assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=2), "less time needs nobody"
     await gives_severity(accepted, "重要", "desk")
     assert (await Complaint.get()).finish_due_at == MORNING + timedelta(days=2)
