@@ -1,6 +1,7 @@
 """What several faces of a complaint say in the same way."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from bot.texts import Texts
@@ -46,6 +47,16 @@ def home_text(home: Address, texts: Texts) -> str:
     unit = "_unit" if home.unit else ""
     key = f"home.named{unit}" if is_named(home.building) else f"home.numbered{unit}"
     return texts.plain(key, building=home.building, unit=home.unit, room=room)
+
+
+def promised(sheet: Sheet, now: datetime) -> tuple[datetime | None, str]:
+    """What was promised, and how its words end: an agreed time stands on the card by itself until it is late."""
+    due, late = sheet.due(now), "_late" if sheet.overdue(now) else ""
+    if not sheet.comes or due != sheet.visit_due_at:
+        return due, late
+    if not late and not sheet.emergency:
+        return sheet.finish_due_at, ""
+    return sheet.work.visit.at if sheet.work.visit else due, f"_visit{late}"
 
 
 def words(sheet: Sheet, texts: Texts) -> str:

@@ -16,7 +16,7 @@ from bot.buttons import (
     keyboard,
 )
 from bot.danger_card import NEEDS_HELP, danger_lines, danger_rows
-from bot.phrases import OVER, about, cut, number_of, words
+from bot.phrases import OVER, about, cut, number_of, promised, words
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.clocks import at_night
@@ -83,10 +83,10 @@ def waits_for(sheet: Sheet, texts: Texts, now: datetime) -> str:
     """What a complaint that was urged is waiting for, and until when. Never "please be patient"."""
     if sheet.question_open:
         return texts.plain("urge.waits_for_you", worker=sheet.worker)
-    due = sheet.due(now)
+    due, end = promised(sheet, now)
     when = texts.moment(due, now, sheet.zone) if due else ""
-    late = "_late" if sheet.overdue(now) else ""
-    key = f"urge.{sheet.status}{late}" if sheet.status is not Status.ON_HOLD else "urge.on_hold"
+    end = end.replace("_visit_late", "_late")  # late is late
+    key = f"urge.{sheet.status}{end}" if sheet.status is not Status.ON_HOLD else "urge.on_hold"
     return texts.plain(key, worker=sheet.worker, department=sheet.department, when=when)
 
 
@@ -126,7 +126,7 @@ def dot_of(sheet: Sheet, now: datetime) -> str:
 
 
 def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
-    due = sheet.due(now)
+    due, end = promised(sheet, now)
     if sheet.status is Status.WITHDRAWN and sheet.own.restore_until:
         until = texts.moment(sheet.own.restore_until, now, sheet.zone)
         return texts("receipt.withdrawn", until=until)
@@ -134,7 +134,7 @@ def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         ended = sheet.status in OVER
         thanked = ("thanked" if ended else str(sheet.kind)) if _thanked(sheet) else ""
         return texts(f"receipt.{thanked or f'status_{sheet.status}'}", department=sheet.department)
-    return _timed(sheet, texts, now, due)
+    return _timed(sheet, texts, now, due, end)
 
 
 def _thanked(sheet: Sheet) -> bool:
@@ -143,7 +143,7 @@ def _thanked(sheet: Sheet) -> bool:
     return sheet.kind in THANKED and untouched
 
 
-def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime) -> Html:
+def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -> Html:
     when, late = texts.moment(due, now, sheet.zone), "_late" if sheet.overdue(now) else ""
     if sheet.later_at is not None and sheet.later_at > now:
         return texts("receipt.later", when=when, later=texts.moment(sheet.later_at, now, sheet.zone))
@@ -151,10 +151,11 @@ def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime) -> Html:
         level = texts(f"role.{sheet.level}")
         return texts(f"receipt.{first}", department=sheet.department, level=level, when=when)
     if sheet.status is Status.ACCEPTED:
-        return texts(f"receipt.accepted{late}", worker=sheet.worker, when=when)
+        return texts(f"receipt.accepted{end}", worker=sheet.worker, when=when)
     if sheet.round > 1 and not late:
         return texts("receipt.again", level=texts(f"role.{sheet.level}"), when=when)
-    return texts(f"receipt.promise{late}", department=sheet.department, when=when)
+    alarm = late and sheet.emergency
+    return texts(f"receipt.{'danger' if alarm else 'promise'}{late}", department=sheet.department, when=when)
 
 
 def _first(sheet: Sheet) -> str:
@@ -198,13 +199,16 @@ def _progress(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
         ("accepted", sheet.accepted_at),
         ("done", sheet.done_at),
     ]
+    closed = (
+        sheet.status is Status.CLOSED
+    )  # nothing lies ahead any more; a round that was called off has gaps
     steps = [
         texts("progress.reached", step=texts(f"progress.{name}"), when=texts.moment(at, now, sheet.zone))
         if at
         else texts("progress.ahead", step=texts(f"progress.{name}"))
         for name, at in reached
+        if at or not closed
     ]
-    closed = sheet.status is Status.CLOSED
     last = texts("progress.closed")
     return [
         *steps,

@@ -7,7 +7,7 @@ from bot.judging_buttons import JudgeVerb
 from bot.judging_faces import verb_button
 from bot.menus import minute_of
 from bot.opinion_words import said_line
-from bot.phrases import OVER, about, cut, number_of, words
+from bot.phrases import OVER, QUOTE_LIMIT, about, cut, number_of, promised, words
 from bot.speech import Face
 from bot.task_lines import history, reason_of, tags
 from bot.texts import Html, Texts
@@ -36,7 +36,7 @@ def staff_face(
     parts = [staff_title(sheet, texts, now), words(sheet, texts), staff_state(sheet, texts, now)]
     parts += said_line(sheet, texts)
     rows = [*wish_rows(sheet, texts, now), *_staff_rows(sheet, texts, now)]
-    return Face("\n".join([*parts, _details(sheet, texts, now)]), keyboard(rows))
+    return Face("\n".join([*parts, *_details(sheet, texts, now)]), keyboard(rows))
 
 
 def staff_title(sheet: Sheet, texts: Texts, now: datetime) -> Html:
@@ -67,13 +67,12 @@ def staff_state(sheet: Sheet, texts: Texts, now: datetime) -> Html:
 
 
 def _state(sheet: Sheet, texts: Texts, now: datetime) -> Html:
-    due = sheet.due(now)
+    due, end = promised(sheet, now)
     when = texts.moment(due, now, sheet.zone) if due else ""
-    late = "_late" if sheet.overdue(now) else ""
     if sheet.status is Status.WAITING:
-        return _waiting(sheet, texts, when, late)
+        return _waiting(sheet, texts, when, end)
     if sheet.status is Status.ACCEPTED:
-        return texts(f"staff.accepted{late}", when=when, worker=sheet.worker)
+        return texts(f"staff.accepted{end}", when=when, worker=sheet.worker)
     if sheet.status is Status.ON_HOLD and (rest := sheet.work.rest):
         reason = cut(reason_of("hold", rest.reason, rest.text, texts), REASON_LIMIT)
         until = texts.moment(rest.until, now, sheet.zone)
@@ -97,11 +96,14 @@ def _waiting(sheet: Sheet, texts: Texts, when: str, late: str) -> Html:
         return texts("staff.waiting_thanks")
     if sheet.level is not Role.WORKER:
         return texts(f"staff.waiting_leader{late}", when=when, level=texts(f"role.{sheet.level}"))
-    return texts(f"staff.waiting{late}", when=when, worker=sheet.worker)
+    alarm = "_emergency" if sheet.emergency else ""
+    return texts(f"staff.waiting{alarm}{late}", when=when, worker=sheet.worker)
 
 
-def _details(sheet: Sheet, texts: Texts, now: datetime) -> Html:
-    told = [*history(sheet, texts, now, LINES_LIMIT)]
+def _details(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
+    whole = len(" ".join(sheet.text.split())) > QUOTE_LIMIT  # shorter ones stand above, in full
+    told = [texts("staff.full", text=cut(sheet.text, TEXT_LIMIT))] if whole else []
+    told += history(sheet, texts, now, LINES_LIMIT)
     if sheet.loss:
         told.append(texts("staff.loss"))
     if sheet.assistance:
@@ -110,8 +112,7 @@ def _details(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         told.append(texts(f"staff.{sheet.discretion}"))
     if sheet.call_needed:
         told.append(texts("staff.call_needed"))
-    inside = "\n".join([texts("staff.full", text=cut(sheet.text, TEXT_LIMIT)), *told])
-    return texts("staff.quote", inside=Html(inside))
+    return [texts("staff.quote", inside=Html("\n".join(told)))] if told else []
 
 
 def wish_rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
@@ -142,8 +143,9 @@ def _staff_rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
     if sheet.status is Status.ACCEPTED:
         here = [] if sheet.work.arrived_at else [task(TaskVerb.ARRIVE)]
         first = [task(TaskVerb.DONE, GOOD), task(TaskVerb.ASK)]
-        late = [[verb_button(JudgeVerb.MORE_TIME, sheet.ref, texts)]] if sheet.overdue(now) else []
-        return [first, [*here, task(TaskVerb.PHONE)], *late, more]
+        late = [verb_button(JudgeVerb.MORE_TIME, sheet.ref, texts)] if sheet.overdue(now) else []
+        others = [*here, task(TaskVerb.PHONE), *late, *more]
+        return [first, *(others[at : at + 2] for at in range(0, len(others), 2))]
     if sheet.status is Status.ON_HOLD:
         return [[task(TaskVerb.RESUME, GOOD)], more]
     return []

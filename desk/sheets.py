@@ -166,9 +166,16 @@ class Sheet:
         return self.status in (Status.WAITING, Status.ACCEPTED) and due is not None and due < now
 
     def due(self, now: datetime) -> datetime | None:
-        """The promise that counts: first an answer; of what was passed on, the end once that has passed."""
+        """The promise that counts: first an answer, then somebody on site; once the end has passed, that."""
         ended = self.finish_due_at is not None and self.finish_due_at < now
-        return self.answer_due_at if self.status is Status.WAITING and not ended else self.finish_due_at
+        if self.status is Status.WAITING and not ended:
+            return self.answer_due_at
+        return self.finish_due_at if ended or not self.comes else self.visit_due_at
+
+    @property
+    def comes(self) -> bool:
+        """Whoever has accepted it is awaited on site."""
+        return self.status is Status.ACCEPTED and self.visit_due_at is not None
 
 
 async def read_sheet(complaint_id: int) -> Sheet:

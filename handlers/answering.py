@@ -48,4 +48,5 @@ async def answered(message: Message, heard: Heard, state: FSMContext, texts: Tex
     if complaint is None:
         await heard.as_report()
     else:
-        await message.answer(texts("draft.answered", number=f"{complaint.number:04d}"))
+        worker = name_of(complaint.assignee) if complaint.assignee else texts.plain("relay.staff")
+        await message.answer(texts("relay.sent", worker=worker, number=f"{complaint.number:04d}"))

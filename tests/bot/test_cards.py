@@ -28,6 +28,7 @@ from bot.texts import texts_in
 from desk.asked import Asked
 from desk.changes import new_ref
 from desk.listing import PAGE, Page
+from desk.progress import Visit, Work
 from desk.sheets import TOLD, Line, Sheet, Sibling
 from models.callback_kinds import Solved
 from models.kinds import Action, Category, Kind, Role, Severity, Status
@@ -209,9 +210,49 @@ def test_every_button_data_fits(question: Question) -> None:
 def test_the_preview_of_a_card_tells_what_where_and_until_when_in_three_lines() -> None:
     card = staff_face(SHEET, texts_in("zh_Hans"), MORNING, card_round=1)
     first, second, third, *_ = read(card).splitlines()
-    assert first == "🟡一般·维修 · 3栋·#0001"
+    assert first == "🟡一般 · 维修 · 3栋 · #0001"
     assert second == "“水管漏水” 📷1 🎙1 📎1"
     assert third == "⏱ 今天 12:00 前接单回话·未接单"
+
+
+def test_what_stands_in_the_second_line_in_full_is_not_said_again() -> None:
+    long = "厨房水管漏水，" * 8
+    told = [
+        read(staff_face(replace(SHEET, text=text), texts_in("zh_Hans"), MORNING, card_round=1))
+        for text in ("水管漏水", long)
+    ]
+    assert ["全文" in text for text in told] == [False, True]
+
+
+def test_in_an_emergency_everybody_reads_when_somebody_is_on_site_and_not_when_it_is_finished() -> None:
+    soon, texts = MORNING + timedelta(minutes=30), texts_in("zh_Hans")
+    waiting = replace(SHEET, emergency="trapped", answer_due_at=soon, visit_due_at=soon)
+    accepted = replace(waiting, status=Status.ACCEPTED)
+    for sheet in (waiting, accepted):
+        card = staff_face(sheet, texts, MORNING, card_round=1)
+        assert "今天 10:30 前到场" in read(card).splitlines()[2]
+        assert "今天 10:30 前</b>到场" in own_face(sheet, texts, MORNING).text
+        late = staff_face(sheet, texts, MORNING + timedelta(minutes=31), card_round=1)
+        assert "🔴 应在 今天 10:30 前到场" in late.text
+    there = staff_face(replace(accepted, visit_due_at=None), texts, MORNING, card_round=1)
+    assert "星期三 10:00 前办好" in there.text
+
+
+def test_an_agreed_time_that_has_passed_makes_the_card_red() -> None:
+    at = MORNING + timedelta(hours=1)
+    sheet = replace(
+        SHEET,
+        status=Status.ACCEPTED,
+        visit_due_at=at + timedelta(minutes=15),
+        work=Work(visit=Visit(at, agreed=True)),
+    )
+    ahead, late = (
+        staff_face(sheet, texts_in("zh_Hans"), now, card_round=1).text
+        for now in (MORNING, at + timedelta(minutes=16))
+    )
+    assert "星期三 10:00 前办好·🕒 约好 今天 11:00" in ahead
+    assert late.startswith("🔴超时")
+    assert "🔴 应在 今天 11:00 前到场" in late
 
 
 @pytest.mark.parametrize(

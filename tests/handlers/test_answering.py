@@ -24,7 +24,7 @@ async def test_the_answer_stands_on_the_card(asked: Talk) -> None:
     assert "拍一张照片" in asked.last("owner").text
     await asked.presses("owner", "回答")
     await asked.says("owner", "晚上拍")
-    assert "已转给师傅" in asked.last("owner").text
+    assert asked.last("owner").text == "✅ 已转给engineer师傅（#0001）。"
     assert "晚上拍" in asked.last("engineer", "engineering").text
 
 

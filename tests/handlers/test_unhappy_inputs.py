@@ -105,7 +105,7 @@ async def test_a_hello_is_no_complaint(talk: Talk) -> None:
 async def test_a_hello_while_something_is_open_tells_how_it_stands(talk: Talk) -> None:
     await files(talk)
     await talk.says("owner", "在吗？")
-    assert "🟡 #0001 维修“厨房水管漏水”·等人接单·今天 12:00前" in talk.last("owner").text
+    assert "🟡 #0001 维修“厨房水管漏水”·等人接单·今天 12:00 前" in talk.last("owner").text
 
 
 async def test_a_hello_in_the_middle_of_a_draft_shows_the_draft(talk: Talk) -> None:
