@@ -20,7 +20,7 @@ class FiguresTap(CallbackData, prefix="g"):
 
 
 class RateTap(CallbackData, prefix="gr"):
-    """The cases behind a rate that are not as they should be."""
+    """All the cases behind a rate, those that are not as they should be first."""
 
     kind: RateKind
     days: Annotated[int, Field(ge=1, le=366)]

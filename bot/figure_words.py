@@ -11,15 +11,16 @@ from bot.buttons import Rows, button, keyboard
 from bot.figure_buttons import DAYS, CaseTap, FiguresTap, RateTap
 from bot.phrases import cut
 from bot.speech import Call, Face, message_call
-from bot.texts import Texts
-from desk.rates import Item, RateKind
-from models.callback_kinds import Solved, Way
+from bot.texts import Html, Texts
+from desk.rates import DISBELIEVED, Item, Rate, RateKind
+from models.callback_kinds import Recheck, Solved, Way
 
 PER_PAGE = 8  # cases
 PLACE_ON_BUTTON = 20  # characters
 QUIET = ("filed", "done")
 LEFT_OUT = ("withdrawn", "refused", "question", "suggestion", "praise")
-IN_DIGEST = (RateKind.ANSWERED, RateKind.FINISHED, RateKind.SATISFIED, RateKind.HELD)
+REASONS = (*LEFT_OUT, DISBELIEVED)
+SHORT, LEFT = "❗", "⊘"
 
 
 def digest_call(chat_id: int, facts: dict[str, Any], texts: Texts) -> Call:
@@ -30,12 +31,7 @@ def digest_call(chat_id: int, facts: dict[str, Any], texts: Texts) -> Call:
         text = str(texts("digest.quiet", day=day, open=facts["open"]))
     else:
         numbers = {name: facts[name] for name in ("filed", "done", "open", "late")}
-        rates = [
-            rate_text(kind, facts["rates"][kind], texts)
-            for kind in IN_DIGEST
-            if facts["rates"][kind]["n"] or facts["rates"][kind]["left_out"]
-        ]
-        text = "\n".join([texts("digest.title", day=day, **numbers), *([" · ".join(rates)] if rates else [])])
+        text = "\n".join([texts("digest.title", day=day, **numbers), *_rates(facts, texts)])
     rows += [
         [button(texts.plain("digest.figures"), FiguresTap(days=1, back=1, community=facts["community"]))]
     ]
@@ -81,8 +77,7 @@ def figures_face(facts: Mapping[str, Any], asked: Asked, first: date, last: date
     span = f"{asked.name} · {span}" if asked.name else span
     numbers = {name: facts[name] for name in ("filed", "done", "open", "late")}
     lines = [texts("figures.title", span=span, **numbers)]
-    lines += [texts("figures.rate", rate=rate_text(kind, facts["rates"][kind], texts)) for kind in RateKind]
-    text = "\n".join([*lines, *_beside(facts, texts)])
+    text = "\n".join([*lines, *_rates(facts, texts), *_beside(facts, texts)])
     rows: Rows = [
         [
             button(texts.plain(f"figures.days_{each}"), asked.turned(each, 0))
@@ -93,36 +88,47 @@ def figures_face(facts: Mapping[str, Any], asked: Asked, first: date, last: date
     drills = [
         button(texts.plain(f"rate.{kind}"), asked.rate(kind))
         for kind in RateKind
-        if facts["rates"][kind]["n"]
+        if facts["rates"][kind]["n"] or facts["rates"][kind]["left_out"]
     ]
     return Face(text, keyboard(rows + [drills[at : at + 3] for at in range(0, len(drills), 3)]))
 
 
-def cases_face(
-    kind: RateKind, items: Sequence[Item], left_out: int, asked: Asked, page: int, texts: Texts
-) -> Face:
-    """Which cases a rate fell short in; each opens."""
+def cases_face(kind: RateKind, rate: Rate, asked: Asked, page: int, texts: Texts) -> Face:
+    """Every case behind a rate: first what fell short, then the rest, then what is left out; each opens."""
+    items, short = rate.cases(kind), {id(item) for item in rate.amiss(kind)}
     shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
-    rate = texts(f"rate.{kind}")
-    key = "figures.cases" if items else "figures.no_cases"
-    text = texts(key, rate=rate, count=len(items), left_out=left_out)
+    told = {"short": len(short), "all": rate.n, "left_out": len(rate.left_out)}
+    text = texts("figures.cases", rate=texts(f"rate.{kind}"), **told)
+
+    def label(item: Item) -> str:
+        mark = LEFT if item.why else SHORT if id(item) in short else ""
+        return f"{mark}#{item.number:04d}"
+
     rows: Rows = [
-        [button(f"#{item.number:04d}", CaseTap(ref=item.ref)) for item in shown[at : at + 4]]
+        [button(label(item), CaseTap(ref=item.ref)) for item in shown[at : at + 4]]
         for at in range(0, len(shown), 4)
     ]
     turn = [
-        button(texts.plain(label), asked.rate(kind, to))
-        for label, to in (("figures.before", page - 1), ("figures.after", page + 1))
+        button(texts.plain(name), asked.rate(kind, to))
+        for name, to in (("figures.before", page - 1), ("figures.after", page + 1))
         if 0 <= to * PER_PAGE < len(items) and to >= 0
     ]
     overview = [button(texts.plain("figures.back"), asked.turned(asked.days, asked.back))]
     return Face(text, keyboard([*rows, turn, overview]))
 
 
+def _rates(facts: Mapping[str, Any], texts: Texts) -> list[Html]:
+    """All of them, also those without a case: what is missing is seen."""
+    return [texts("figures.rate", rate=rate_text(kind, facts["rates"][kind], texts)) for kind in RateKind]
+
+
 def rate_text(kind: RateKind, rate: Mapping[str, Any], texts: Texts) -> str:
     """With its n always; without any case it has no value, which is neither good nor bad."""
     name = texts(f"rate.{kind}")
-    left_out = texts("figures.left_out_of_it", count=rate["left_out"]) if rate["left_out"] else ""
+    why = " · ".join(
+        f"{texts(f'left_out.{why}')} {rate['left_out'][why]}" for why in REASONS if rate["left_out"].get(why)
+    )
+    left_out = texts("figures.left_out_of_it", why=why) if why else ""
     if rate["percent"] is None:
         return texts("figures.no_value", name=name, left_out=left_out)
     return texts("figures.value", name=name, percent=round(rate["percent"]), n=rate["n"], left_out=left_out)
@@ -141,10 +147,20 @@ def _beside(facts: Mapping[str, Any], texts: Texts) -> list[str]:
     )
     if out:
         lines.append(texts("figures.left_out", out=out))
+    lines += [_visits(each, texts) for each in facts["visits"] if each["callbacks"]]
+    if checked := sum(facts["checks"].values()):
+        found = {str(each): facts["checks"].get(each, 0) for each in (Recheck.DIFFERS, Recheck.NOBODY)}
+        lines.append(texts("figures.checks", checked=checked, **found))
     said = {solved: facts["opinions"].get(solved, 0) for solved in Solved}
     if any(said.values()):
         lines.append(texts("figures.opinions", yes=said[Solved.YES], all=sum(said.values())))
     return lines
+
+
+def _visits(visits: Mapping[str, Any], texts: Texts) -> Html:
+    percent = round(100 * visits["held"] / visits["callbacks"])
+    told = {name: visits[name] for name in ("drawn", "held", "passed_on", "share")}
+    return texts("figures.visits", role=texts(f"role.{visits['tier']}"), percent=percent, **told)
 
 
 def _line_button(line: Mapping[str, Any], texts: Texts) -> dict[str, object]:

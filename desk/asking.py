@@ -19,6 +19,7 @@ class Asking:
     changeable_for: timedelta
     back_within: timedelta
     evening_from: time
+    held_within: timedelta  # from the finished work
     tries: int
     shares: Mapping[Role, int]  # percent of the callbacks that fall to each tier
     recheck_share: int  # percent
@@ -30,6 +31,7 @@ def read_asking(lines: Mapping[str, Any]) -> Asking:
         queue_again=span(lines, "callback.queue_again"),
         changeable_for=span(lines, "callback.changeable_for"),
         back_within=span(lines, "callback.back_within"),
+        held_within=span(lines, "callback.held_within"),
         evening_from=time_of_day(lines, "callback.evening_from"),
         tries=whole(lines, "callback.tries", 3),
         shares={role: whole(lines, f"callback.{role}_share", 100) for role in TIERS},

@@ -148,7 +148,7 @@ def numbers_of(figures: Figures) -> dict[str, Any]:
             "percent": None if rate.value is None else float(rate.value * 100),
             "n": rate.n,
             "met": rate.met,
-            "left_out": len(rate.left_out),
+            "left_out": dict(rate.why),
         }
         for kind, rate in figures.rates.items()
     }
@@ -162,6 +162,8 @@ def numbers_of(figures: Figures) -> dict[str, Any]:
         "ways": dict(figures.ways),
         "left_out": dict(figures.left_out),
         "opinions": dict(figures.opinions),
+        "visits": [asdict(each) for each in figures.visits],
+        "checks": dict(figures.checks),
     }
 
 

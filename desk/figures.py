@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from tortoise.expressions import Q, Subquery
 
+from desk.quotas import Visits, checks_in, visits_in
 from desk.rates import Period, Rate, RateKind, Round, Story, Vote, rates_of
 from models import Callback, Complaint, Event, Opinion
 from models.callback_kinds import CallbackState, Solved, Way
@@ -14,6 +15,7 @@ from models.kinds import Action, Kind, Role, Status
 
 COUNTED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
+NOT_OURS = (Status.WITHDRAWN, Status.REFUSED)
 UNHEARD = (Status.WAITING, Status.WITHDRAWN)
 BEGINS = (Action.FILE, Action.REOPEN)
 REPEAT_WITHIN = timedelta(days=30)  # conversations.md, KPI formulas
@@ -34,6 +36,8 @@ class Figures:
     ways: Counter[str] = field(default_factory=Counter)  # how answers reached us
     left_out: Counter[str] = field(default_factory=Counter)  # of what was filed: why it counts in no rate
     opinions: Counter[str] = field(default_factory=Counter)  # of neighbours who joined; in no rate
+    visits: list[Visits] = field(default_factory=list)  # by lot
+    checks: Counter[str] = field(default_factory=Counter)  # of records of the phone: what was found
 
 
 async def figures_for(community_id: int, period: Period, now: datetime) -> Figures:
@@ -53,6 +57,8 @@ async def figures_for(community_id: int, period: Period, now: datetime) -> Figur
             figures.ways[vote.way or Way.CHAT] += 1
             figures.unrated += vote.score is None
     figures.opinions.update(await _opinions(community_id, period))
+    figures.visits = await visits_in(community_id, period)
+    figures.checks.update(await checks_in(community_id, period))
     return figures
 
 
@@ -69,7 +75,7 @@ def story_of(
         left_out=left_out(complaint),
         counted=_counted(complaint, votes),
         rounds=[_round(complaint, n, [e for e in events if e.round == n]) for n in _numbers(events)],
-        votes=[Vote(v.round, v.asked_at, v.state, v.solved, v.score, v.changed_at, v.recheck) for v in votes],
+        votes=[_vote(each) for each in votes],
         backs=[e.at for e in events if e.action is Action.REOPEN and e.facts.get("back")],
         repeats=repeats,
     )
@@ -77,7 +83,7 @@ def story_of(
 
 def left_out(complaint: Complaint) -> str:
     """Why a complaint counts in no rate; "" when it does."""
-    if complaint.status in (Status.WITHDRAWN, Status.REFUSED):
+    if complaint.status in NOT_OURS:
         return str(complaint.status)
     return "" if complaint.kind in COUNTED else str(complaint.kind)
 
@@ -101,7 +107,22 @@ def _round(complaint: Complaint, number: int, events: list[Event]) -> Round:
     done = next((e for e in events if e.action is Action.COMPLETE), None)
     answer_due = _due(heard, "answer_due") or (complaint.answer_due_at if present else None)
     finish_due = _due(done, "finish_due") or (complaint.finish_due_at if present else None)
-    return Round(number, answer_due, heard.at if heard else None, finish_due, done.at if done else None)
+    told = heard.at if heard else None, done.at if done else None
+    return Round(number, answer_due, told[0], finish_due, told[1], _due(done, "callback_due"))
+
+
+def _vote(row: Callback) -> Vote:
+    answered = row.answered_at if row.state is CallbackState.ANSWERED else None
+    return Vote(
+        round=row.round,
+        held_at=row.held_at,
+        answered_at=answered,
+        state=row.state,
+        solved=row.solved,
+        score=row.score,
+        counted_at=row.changed_at,
+        recheck=row.recheck,
+    )
 
 
 def _due(event: Event | None, name: str) -> datetime | None:
@@ -135,23 +156,27 @@ async def _votes(ids: list[int]) -> Mapping[int, list[Callback]]:
 
 
 async def _repeats(community_id: int, period: Period) -> set[int]:
-    """Filed in the period, with the same home or place and category shortly before."""
+    """Filed in the period, with the same home or place and category shortly before.
+
+    What is left out of the rates makes nothing else a repeat: a slip that was withdrawn and filed anew is none.
+    """
     filed = Complaint.filter(
         community_id=community_id,
         filed_at__gte=period.since - REPEAT_WITHIN,
         filed_at__lt=period.until,
     )
     rows = await filed.order_by("filed_at", "id").values_list(
-        "id", "home_id", "place", "category", "filed_at"
+        "id", "home_id", "place", "category", "filed_at", "status", "kind"
     )
     last: dict[tuple[object, str], datetime] = {}
     repeated = set()
-    for complaint_id, home, place, category, at in rows:
+    for complaint_id, home, place, category, at, status, kind in rows:
         for where in filter(None, (home, place.strip())):
             before = last.get((where, category))
             if before is not None and at - before <= REPEAT_WITHIN:
                 repeated.add(complaint_id)
-            last[where, category] = at
+            if status not in NOT_OURS and kind in COUNTED:
+                last[where, category] = at
     return repeated
 
 

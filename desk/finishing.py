@@ -8,7 +8,7 @@ from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.clocks import callback_moment
 from desk.errors import ProofWanted
-from desk.policy import policy_for
+from desk.policy import Policy, policy_for
 from desk.progress import last_note
 from models import Attachment, Complaint, Event
 from models.kinds import Action, AttachmentKind, AttachmentStage, Category, Ending, TimerKind
@@ -27,6 +27,7 @@ async def complete(
     said = last_note(await _history(complaint))
     facts = {"note": said, "ending": ending, "worker": actor.called_in(complaint.community_id)}
     facts |= {"excuse": excuse} if unproven else {}
+    facts |= {"callback_due": (now + _policy(complaint).asking.held_within).isoformat()}
     await change(complaint, Action.COMPLETE, actor, now, facts=facts, done_at=now, question_at=None)
     await timers.cancel(complaint, TimerKind.IDLE)
     await reckoning.reckon(complaint, now)
@@ -41,7 +42,7 @@ async def complete(
 
 async def check_proof(complaint: Complaint, excuse: str) -> bool:
     """Whether proof is missing that this category asks for."""
-    wanted = policy_for(complaint.community.policy).proof[complaint.category or Category.OTHER]
+    wanted = _policy(complaint).proof[complaint.category or Category.OTHER]
     shown = Attachment.filter(
         complaint_id=complaint.id, stage=AttachmentStage.PROOF, round=complaint.round, kind__in=SEEN
     )
@@ -52,10 +53,13 @@ async def check_proof(complaint: Complaint, excuse: str) -> bool:
 
 
 async def _owe_callback(complaint: Complaint, now: datetime) -> None:
-    community = complaint.community
-    policy = policy_for(community.policy)
-    asks_at = callback_moment(now, complaint.category, policy, ZoneInfo(community.timezone))
+    zone = ZoneInfo(complaint.community.timezone)
+    asks_at = callback_moment(now, complaint.category, _policy(complaint), zone)
     await timers.arm(complaint, TimerKind.CALLBACK_ASK, asks_at)
+
+
+def _policy(complaint: Complaint) -> Policy:
+    return policy_for(complaint.community.policy)
 
 
 async def _history(complaint: Complaint) -> list[Event]:

@@ -4,6 +4,7 @@ A case is counted on the day on which its outcome was known: answered, or the de
 left out is kept beside the rate, never dropped in silence.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +15,7 @@ from models.callback_kinds import CallbackState, Recheck, Solved
 
 POINTS = {5: Fraction(1), 4: Fraction(1), 3: Fraction(9, 10), 2: Fraction(0), 1: Fraction(0)}
 FIRST = 1
-HELD = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
+DISBELIEVED = "differs"  # why a record is left out that another person found not to be so
 
 
 class RateKind(StrEnum):
@@ -24,8 +25,8 @@ class RateKind(StrEnum):
     FINISHED = "finished"  # the work finished in time
     SOLVED = "solved"  # the resident says so, among real answers
     SATISFIED = "satisfied"  # likewise, weighted
-    HELD = "held"  # callbacks answered, refused, or tried often enough
-    REPLIED = "replied"  # callbacks that the resident really answered
+    HELD = "held"  # finished work whose callback was answered, refused, or tried often enough, in time
+    REPLIED = "replied"  # likewise, and the resident really answered
     REPEATED = "repeated"  # the same home or place and category again within 30 days
 
 
@@ -38,6 +39,7 @@ class Round:
     answered_at: datetime | None
     finish_due: datetime | None
     finished_at: datetime | None
+    callback_due: datetime | None = None  # until when the resident has been asked; only finished work owes it
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Vote:
     """The callback of one round."""
 
     round: int
-    asked_at: datetime
+    held_at: datetime | None  # answered, refused or given up
+    answered_at: datetime | None  # by the resident, for the first time
     state: CallbackState
     solved: Solved | None
     score: int | None
@@ -75,6 +78,7 @@ class Item:
     ref: str
     number: int
     points: Fraction  # 1: as it should be
+    why: str = ""  # it is left out
 
 
 Outcome = tuple[int, RateKind, Fraction, bool]  # round, kind, points, and whether it counts
@@ -97,6 +101,11 @@ class Rate:
         return sum((item.points for item in self.items), Fraction()) / self.n if self.items else None
 
     @property
+    def why(self) -> Counter[str]:
+        """How many are left out for what reason."""
+        return Counter(item.why for item in self.left_out)
+
+    @property
     def met(self) -> int:
         return sum(item.points > 0 for item in self.items)
 
@@ -104,6 +113,12 @@ class Rate:
         """The cases that are not as they should be."""
         repeated = kind is RateKind.REPEATED
         return [item for item in self.items if (item.points > 0 if repeated else item.points < 1)]
+
+    def cases(self, kind: RateKind) -> list[Item]:
+        """Every case behind the rate: first what fell short, then the rest, then what is left out."""
+        short = self.amiss(kind)
+        fell = {id(item) for item in short}
+        return [*short, *(item for item in self.items if id(item) not in fell), *self.left_out]
 
 
 @dataclass(frozen=True)
@@ -121,9 +136,10 @@ def rates_of(stories: Iterable[Story], period: Period) -> dict[RateKind, Rate]:
     rates = {kind: Rate() for kind in RateKind}
     for story in stories:
         for round_, kind, points, counts in _outcomes(story, period):
-            item = Item(story.ref, story.number, points)
-            rate, out = rates[kind], story.left_out and round_ not in story.counted
-            (rate.left_out if out or not counts else rate.items).append(item)
+            out = story.left_out if round_ not in story.counted else ""
+            why = out or ("" if counts else DISBELIEVED)
+            item = Item(story.ref, story.number, points, why)
+            (rates[kind].left_out if why else rates[kind].items).append(item)
     return rates
 
 
@@ -131,6 +147,9 @@ def _outcomes(story: Story, period: Period) -> Iterator[Outcome]:
     for each in story.rounds:
         yield from _promise(each.number, RateKind.ANSWERED, each.answer_due, each.answered_at, period)
         yield from _promise(each.number, RateKind.FINISHED, each.finish_due, each.finished_at, period)
+    votes = {vote.round: vote for vote in story.votes}
+    for each in story.rounds:
+        yield from _callback(each, votes.get(each.number), period)
     for vote in story.votes:
         yield from _vote(vote, period)
     if story.filed_at in period:
@@ -151,11 +170,23 @@ def _promise(
         yield round_, kind, Fraction(in_time), True
 
 
+def _callback(round_: Round, vote: Vote | None, period: Period) -> Iterator[Outcome]:
+    """Owed for all finished work, asked or not: known when it was held, or when its time had passed."""
+    due = round_.callback_due
+    if due is None:
+        return
+    counts = vote is None or vote.recheck is not Recheck.DIFFERS
+    held, replied = (vote.held_at, vote.answered_at) if vote else (None, None)
+    known = held if held is not None and held <= due else due
+    if known in period:
+        yield round_.number, RateKind.HELD, Fraction(held is not None and held <= due), counts
+    in_time = replied is not None and replied <= due
+    if (replied if in_time else known) in period:
+        yield round_.number, RateKind.REPLIED, Fraction(in_time), counts
+
+
 def _vote(vote: Vote, period: Period) -> Iterator[Outcome]:
     counts = vote.recheck is not Recheck.DIFFERS
-    if vote.asked_at in period:
-        yield vote.round, RateKind.HELD, Fraction(vote.state in HELD), counts
-        yield vote.round, RateKind.REPLIED, Fraction(vote.state is CallbackState.ANSWERED), counts
     if vote.state is not CallbackState.ANSWERED or vote.counted_at not in period:
         return
     yield vote.round, RateKind.SOLVED, Fraction(vote.solved is Solved.YES), counts

@@ -61,8 +61,7 @@ async def chose_rate(
     chosen, asked = callback_data, Asked(callback_data.community, callback_data.days, callback_data.back)
     community, period = await _asked_about(actor, asked, now)
     rate = (await figures.figures_for(community.id, period, now)).rates[chosen.kind]
-    face = cases_face(chosen.kind, rate.amiss(chosen.kind), len(rate.left_out), asked, chosen.page, texts)
-    await edit(tap, face)
+    await edit(tap, cases_face(chosen.kind, rate, asked, chosen.page, texts))
     await tap.answer()
 
 

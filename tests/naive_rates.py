@@ -64,11 +64,26 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
         for event in history:
             if str(event.action) == "reopen" and event.facts.get("back") and inside(event.at):
                 count("repeated", good, 1)
+        for event in history:
+            if str(event.action) == "complete":
+                limit = datetime.fromisoformat(event.facts["callback_due"])
+                mine = [vote for vote in votes if vote.round == event.round]
+                trusted = _is_good(complaint, votes, event.round, over=over)
+                if mine and str(mine[0].recheck) == "differs":
+                    trusted = False
+                ended = mine[0].held_at if mine else None
+                if ended is not None and ended > limit:
+                    ended = None
+                if inside(ended or limit):
+                    count("held", trusted, 1 if ended else 0)
+                said = mine[0].answered_at if mine and str(mine[0].state) == "answered" else None
+                if said is not None and said <= limit:
+                    if inside(said):
+                        count("replied", trusted, 1)
+                elif inside(ended or limit):
+                    count("replied", trusted, 0)
         for vote in votes:
             trusted = _is_good(complaint, votes, vote.round, over=over) and str(vote.recheck) != "differs"
-            if inside(vote.asked_at):
-                count("held", trusted, 1 if str(vote.state) in ("answered", "refused", "unreached") else 0)
-                count("replied", trusted, 1 if str(vote.state) == "answered" else 0)
             if str(vote.state) == "answered" and inside(vote.changed_at):
                 count("solved", trusted, 1 if str(vote.solved) == "yes" else 0)
                 if vote.score:
@@ -92,6 +107,8 @@ async def _came_before(complaint: Complaint, everything: list[Complaint]) -> boo
             complaint.id,
         )
         if not earlier or other.category != complaint.category:
+            continue
+        if str(other.status) in LEFT_OUT_STATUS or str(other.kind) not in KINDS:
             continue
         same_home = complaint.home_id is not None and other.home_id == complaint.home_id
         same_place = bool(complaint.place.strip()) and other.place.strip() == complaint.place.strip()

@@ -21,7 +21,8 @@ def story(**more: object) -> Story:
 def vote(solved: Solved | None = Solved.YES, score: int | None = 5, **more: object) -> Vote:
     given: dict[str, object] = {
         "round": 1,
-        "asked_at": DAY,
+        "held_at": DAY,
+        "answered_at": DAY,
         "state": CallbackState.ANSWERED,
         "solved": solved,
         "score": score,
@@ -29,6 +30,11 @@ def vote(solved: Solved | None = Solved.YES, score: int | None = 5, **more: obje
         "recheck": None,
     }
     return Vote(**given | more)  # type: ignore[arg-type]
+
+
+def finished(due: datetime) -> Round:
+    """Work that was finished, and until when its callback is to be held."""
+    return Round(1, None, None, None, None, due)
 
 
 def rate(kind: RateKind, *stories: Story, period: Period = TODAY) -> Rate:
@@ -52,12 +58,33 @@ def test_partly_is_not_solved_and_three_of_five_is_nine_tenths() -> None:
 
 
 def test_silence_is_in_no_satisfaction_and_held_only_after_documented_tries() -> None:
-    silent = story(votes=[vote(state=CallbackState.PHONE, solved=None, score=None, counted_at=None)])
-    missed = story(votes=[vote(state=CallbackState.UNREACHED, solved=None, score=None, counted_at=None)])
+    nothing = {"solved": None, "score": None, "counted_at": None, "answered_at": None}
+    silent = story(rounds=[finished(DAY)], votes=[vote(state=CallbackState.PHONE, held_at=None, **nothing)])
+    missed = story(rounds=[finished(DAY)], votes=[vote(state=CallbackState.UNREACHED, **nothing)])
     stories = [silent, missed]
     assert rate(RateKind.SATISFIED, *stories).value is None
-    assert rate(RateKind.HELD, *stories).met == 1
-    assert rate(RateKind.REPLIED, *stories).met == 0
+    assert [item.points for item in rate(RateKind.HELD, *stories).items] == [0, 1]
+    assert [item.points for item in rate(RateKind.REPLIED, *stories).items] == [0, 0]
+
+
+def test_finished_work_whose_callback_was_never_asked_counts_against_held_once_its_time_has_passed() -> None:
+    never, early = story(rounds=[finished(DAY)]), story(rounds=[finished(DAY + 25 * HOUR)])
+    for kind in (RateKind.HELD, RateKind.REPLIED):
+        assert [item.points for item in rate(kind, never, early).items] == [0], kind
+
+
+def test_what_is_held_too_late_counts_as_not_held_on_the_day_on_which_it_became_so() -> None:
+    late = story(
+        rounds=[finished(DAY + HOUR)], votes=[vote(held_at=DAY + 30 * HOUR, answered_at=DAY + 30 * HOUR)]
+    )
+    for kind in (RateKind.HELD, RateKind.REPLIED):
+        assert [item.points for item in rate(kind, late).items] == [0], kind
+
+
+def test_an_answer_after_nobody_was_reached_makes_it_a_real_one() -> None:
+    late = story(rounds=[finished(DAY + 9 * HOUR)], votes=[vote(held_at=DAY, answered_at=DAY + 2 * HOUR)])
+    held, replied = rate(RateKind.HELD, late), rate(RateKind.REPLIED, late)
+    assert (held.met, held.n, replied.met, replied.n) == (1, 1, 1, 1)
 
 
 def test_what_is_left_out_is_kept_beside() -> None:
@@ -68,14 +95,14 @@ def test_what_is_left_out_is_kept_beside() -> None:
 
 
 def test_a_record_found_false_counts_in_no_rate_at_all() -> None:
-    disputed = story(votes=[vote(recheck=Recheck.DIFFERS)])
+    disputed = story(rounds=[finished(DAY + HOUR)], votes=[vote(recheck=Recheck.DIFFERS)])
     for kind in (RateKind.HELD, RateKind.REPLIED, RateKind.SOLVED, RateKind.SATISFIED):
         found = rate(kind, disputed)
-        assert (found.n, len(found.left_out)) == (0, 1), kind
+        assert (found.n, found.why) == (0, {"differs": 1}), kind
 
 
 def test_a_later_round_that_was_refused_leaves_the_former_one_in_the_rates() -> None:
-    promises = [Round(n, DAY + HOUR, DAY, DAY + HOUR, DAY) for n in (1, 2)]
+    promises = [Round(n, DAY + HOUR, DAY, DAY + HOUR, DAY, DAY + n * HOUR) for n in (1, 2)]
     refused = story(left_out="refused", counted={1}, rounds=promises, votes=[vote(Solved.NO, 1)], backs=[DAY])
     rates = rates_of([refused], TODAY)
     told = {kind: (rate.n, len(rate.left_out)) for kind, rate in rates.items()}
@@ -84,8 +111,8 @@ def test_a_later_round_that_was_refused_leaves_the_former_one_in_the_rates() -> 
         RateKind.FINISHED: (1, 1),
         RateKind.SOLVED: (1, 0),
         RateKind.SATISFIED: (1, 0),
-        RateKind.HELD: (1, 0),
-        RateKind.REPLIED: (1, 0),
+        RateKind.HELD: (1, 1),
+        RateKind.REPLIED: (1, 1),
         RateKind.REPEATED: (2, 0),
     }
 
@@ -99,8 +126,23 @@ def test_back_again_counts_as_repeated() -> None:
 def test_a_case_is_counted_once_however_a_span_is_cut(hours: list[int], cut: int) -> None:
     stories = [
         story(
-            rounds=[Round(1, DAY + at * HOUR, DAY + (at - 1) * HOUR if at % 2 else None, None, None)],
-            votes=[vote(counted_at=DAY + at * HOUR, asked_at=DAY + at * HOUR)],
+            rounds=[
+                Round(
+                    1,
+                    DAY + at * HOUR,
+                    DAY + (at - 1) * HOUR if at % 2 else None,
+                    None,
+                    None,
+                    DAY + (at + 3) * HOUR,
+                )
+            ],
+            votes=[
+                vote(
+                    counted_at=DAY + at * HOUR,
+                    held_at=DAY + (at + at % 5) * HOUR if at % 3 else None,
+                    answered_at=DAY + (at + at % 7) * HOUR,
+                )
+            ],
         )
         for at in hours
     ]
@@ -110,3 +152,16 @@ def test_a_case_is_counted_once_however_a_span_is_cut(hours: list[int], cut: int
         total = rate(kind, *stories, period=whole)
         assert total.n == sum(rate(kind, *stories, period=part).n for part in parts)
         assert total.met == sum(rate(kind, *stories, period=part).met for part in parts)
+
+
+def test_the_cases_behind_a_rate_are_all_there_worst_first() -> None:
+    stories = [
+        story(ref="fine", votes=[vote()]),
+        story(ref="bad", votes=[vote(Solved.NO, 1)]),
+        story(ref="gone", left_out="withdrawn", votes=[vote()]),
+    ]
+    assert [item.ref for item in rate(RateKind.SOLVED, *stories).cases(RateKind.SOLVED)] == [
+        "bad",
+        "fine",
+        "gone",
+    ]

@@ -10,7 +10,7 @@ from desk import rechecking, visits
 from desk.estate import install
 from desk.figures import figures_for
 from desk.rates import Period
-from models import Callback, Complaint, Edition, Outgoing, Person
+from models import Callback, Complaint, Edition, Outgoing, Person, Timer
 from models.callback_kinds import EditionKind, Reason, Recheck
 from models.kinds import Category, Status
 
@@ -37,6 +37,9 @@ async def busy(talk: Talk) -> Talk:
 async def test_the_morning_digest_is_one_message_worst_first_and_each_line_opens_its_case(busy: Talk) -> None:
     digest = busy.last("manager")
     assert "新 3·完 2·未完 2" in digest.text
+    for rate in ("响应及时", "办结及时", "解决", "满意", "回访执行", "有效回访", "重复"):
+        assert f"· {rate}" in digest.text
+    assert "回访执行 100%（n=2）" in digest.text
     labels = list(digest.buttons)
     assert labels[0].startswith("🔴 #000")
     assert any("不满意" in label or "超" in label for label in labels[1:2])
@@ -72,7 +75,7 @@ async def test_figures_stand_with_their_n_and_open_their_cases(busy: Talk) -> No
     assert "回访执行 100%（n=2）" in text
     assert "聊天 2" in text
     await busy.presses("manager", "满意")
-    assert "2 件没做到" in busy.last("manager").text
+    assert "2 件里 2 件没做到" in busy.last("manager").text
     await busy.presses("manager", "#0001")
     assert "#0001" in busy.last("manager").text
 
@@ -91,7 +94,7 @@ async def test_what_is_left_out_is_printed_beside_the_rate(busy: Talk) -> None:
     await Callback.filter(complaint__number=1).update(recheck=Recheck.DIFFERS)
     await busy.says("manager", "/figures")
     text = busy.last("manager").text
-    assert "解决 0%（n=1，另有 1 未计入）" in text
+    assert "解决 0%（n=1，未计入：抽查不符 1）" in text
     assert "不计入比率：撤回 1" in text
 
 
@@ -100,7 +103,7 @@ async def test_cases_left_out_are_printed_where_nothing_else_is_left_to_measure(
     await busy.says("manager", "/figures")
     text = busy.last("manager").text
     for name in ("解决", "满意", "回访执行"):
-        assert f"{name}：没有可算的，另有 2 未计入" in text
+        assert f"{name}：没有可算的，未计入：抽查不符 2" in text
 
 
 async def test_what_a_visit_found_counts_no_more_once_somebody_else_hears_otherwise(
@@ -212,3 +215,65 @@ async def test_whoever_leads_several_communities_chooses_and_each_has_its_own_fi
     await busy.presses("manager", "阳光里")
     assert "新 0" in busy.last("manager").text
     assert await busy.taps("supervisor", f"g:7:0:{second.id}") == "找不到这件事。"
+
+
+async def test_a_callback_that_was_never_asked_counts_against_us(talk: Talk) -> None:
+    """The timer of the callback is lost: after two weeks the figures tell."""
+    await talk.village.done(text="厨房水管漏水")
+    await Timer.all().delete()
+    for days, told in ((13, "回访执行：没有可算的"), (2, "回访执行 0%（n=1）")):
+        await talk.later(days=days)
+        await talk.says("manager", "/figures")
+        await talk.presses("manager", "30 天")
+        assert told in talk.last("manager").text
+    await talk.presses("manager", "回访执行")
+    assert "❗#0001" in talk.last("manager").buttons
+
+
+async def test_a_rate_opens_all_its_cases_those_that_fell_short_first_and_the_rest_by_pages(
+    talk: Talk,
+) -> None:
+    for n in range(9):
+        PEOPLE[f"住户{n}"] = 7000 + n
+        await talk.village.person(f"住户{n}")
+        await talk.village.done(who=f"住户{n}", text="厨房水管漏水")
+    await talk.later(hours=4)
+    for n in range(9):
+        await talk.presses(f"住户{n}", "❌" if n == 8 else "✅ 解决了")
+        await talk.presses(f"住户{n}", "😡" if n == 8 else "🙂 满意")
+    await talk.later(minutes=1)
+    await talk.says("manager", "/figures")
+    await talk.presses("manager", "解决")
+    assert "9 件里 1 件没做到" in talk.last("manager").text
+    assert [each for each in talk.last("manager").buttons if "#" in each][:2] == ["❗#0009", "#0001"]
+    await talk.presses("manager", "下一页")
+    assert [each for each in talk.last("manager").buttons if "#" in each] == ["#0008"]
+
+
+async def test_what_was_withdrawn_makes_nothing_a_repeat(talk: Talk) -> None:
+    for _ in range(2):
+        complaint = await talk.village.filed(text="水管漏水")
+        await talk.database.transaction(lambda one=complaint: _at(one, "2号梯"))  # type: ignore[misc]
+        await talk.later(minutes=1)
+        if complaint.number == 1:
+            await talk.presses("owner", "撤回")
+            await talk.presses("owner", "发错了")
+    await talk.says("manager", "/figures")
+    assert "重复 0%（n=1，未计入：撤回 1）" in talk.last("manager").text
+
+
+async def test_what_became_of_lots_and_checks_stands_beside_the_rates(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "falls_on", lambda seed, *_: seed.endswith("manager"))
+    monkeypatch.setattr(rechecking, "falls_on", lambda *_: True)
+    await finished(talk)
+    ref = (await Complaint.get()).ref
+    await talk.taps("manager", f"pr:visit:yes:5:manager:1:{ref}")
+    await talk.presses("supervisor", "打开，我来问")
+    await talk.presses("supervisor", "✅ 一样")
+    await talk.later(minutes=1)
+    await talk.says("manager", "/figures")
+    text = talk.last("manager").text
+    assert "经理按抽签回访：抽中 1，已做 1，转给后面的 0；占回访 100%（要求 25%）" in text
+    assert "抽查记录 1 条：不符 0，问不到 0" in text
