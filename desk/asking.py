@@ -15,7 +15,9 @@ TIERS = (Role.MANAGER, Role.DIRECTOR)  # who visits on top of the desk (C2)
 class Asking:
     """How residents are asked, and by whom."""
 
+    civil_from_off: time
     queue_again: timedelta
+    queue_at_most: timedelta  # behind other questions
     changeable_for: timedelta
     back_within: timedelta
     evening_from: time
@@ -28,6 +30,8 @@ class Asking:
 
 def read_asking(lines: Mapping[str, Any]) -> Asking:
     return Asking(
+        civil_from_off=time_of_day(lines, "callback.civil_from_off"),
+        queue_at_most=span(lines, "callback.queue_at_most"),
         queue_again=span(lines, "callback.queue_again"),
         changeable_for=span(lines, "callback.changeable_for"),
         back_within=span(lines, "callback.back_within"),

@@ -12,11 +12,11 @@ from tortoise.queryset import QuerySet
 
 from desk import dispatch, notices, opinions, timers, visits
 from desk.changes import change
-from desk.clocks import civil_moment
+from desk.clocks import callback_moment, civil_moment
 from desk.errors import NotYet
 from desk.policy import Policy, policy_for
 from models import Callback, Complaint, Outgoing, Person, Staff
-from models.callback_kinds import CallbackState
+from models.callback_kinds import CallbackState, Solved, Way
 from models.kinds import Action, Discretion, Doubt, OutgoingState, Role, Status, TimerKind
 
 REMINDER = "callback_reminder"
@@ -26,12 +26,9 @@ ASKING = (TimerKind.CALLBACK_REMIND, TimerKind.CALLBACK_PHONE)
 async def ask(complaint: Complaint, now: datetime) -> None:
     """Asks whether it is solved; whoever can't say so in the chat is phoned instead."""
     chat = await _answers_in_chat(complaint)
-    if chat and await _is_being_asked(complaint):
-        raise NotYet(
-            civil_moment(
-                now + policy_of(complaint).asking.queue_again, policy_of(complaint), _zone(complaint)
-            )
-        )
+    if chat and await _is_being_asked(complaint, now):
+        _check_waits(complaint, now)
+        chat = False
     await change(complaint, Action.CALL_BACK, None, now)
     await Callback.create(
         complaint=complaint, round=complaint.round, tier=Role.DESK, state=CallbackState.ASKED, asked_at=now
@@ -95,14 +92,34 @@ async def _answers_in_chat(complaint: Complaint) -> bool:
     return await Person.filter(id=filer, reachable=True, telegram_id__not_isnull=True).exists()
 
 
-async def _is_being_asked(complaint: Complaint) -> bool:
+def _check_waits(complaint: Complaint, now: datetime) -> None:
+    """Raises NotYet while there is time: two questions at once are none, and one for ever behind another neither."""
+    policy, zone, done_at = policy_of(complaint), _zone(complaint), complaint.done_at or now
+    first = callback_moment(done_at, complaint.category, policy, zone)
+    if now < first + policy.asking.queue_at_most:
+        raise NotYet(civil_moment(now + policy.asking.queue_again, policy, zone))
+
+
+async def _is_being_asked(complaint: Complaint, now: datetime) -> bool:
     """Whether something else waits for an answer of the same person: one question at a time (C5)."""
     theirs = Complaint.filter(filer_id=complaint.filer_id).exclude(id=complaint.id)
     by_us = Q(status=Status.DRAFT) | Q(status=Status.ACCEPTED, question_at__not_isnull=True)
-    asked = Callback.filter(
-        complaint__filer_id=complaint.filer_id, tier=Role.DESK, state=CallbackState.ASKED
-    ).exclude(complaint_id=complaint.id)
-    return await theirs.filter(by_us).exists() or await asked.filter(complaint__status=Status.DONE).exists()
+    callbacks = Callback.filter(complaint__filer_id=complaint.filer_id, tier=Role.DESK)
+    others = callbacks.exclude(complaint_id=complaint.id)
+    asked = others.filter(state=CallbackState.ASKED, complaint__status=Status.DONE)
+    return (
+        await theirs.filter(by_us).exists()
+        or await asked.exists()
+        or await _half_answered(others, policy_of(complaint), now).exists()
+    )
+
+
+def _half_answered(callbacks: QuerySet[Callback], policy: Policy, now: datetime) -> QuerySet[Callback]:
+    """The first answer was given, and the next question stands in the chat: for as long as they may come back to it."""
+    bad = Q(solved__in=(Solved.PARTLY, Solved.NO)) | Q(score__lte=policy.low_score)
+    ended = Q(complaint__status=Status.CLOSED)  # whose score is asked no more
+    waits = Q(changing=True) | Q(~ended, score=None) | Q(bad, score__not_isnull=True, contact=None)
+    return callbacks.filter(waits, way=Way.CHAT, changed_at__gt=now - policy.settle_after)
 
 
 def _of_round(complaint: Complaint) -> QuerySet[Callback]:

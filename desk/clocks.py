@@ -1,22 +1,27 @@
 """Civil hours: when somebody may be spoken to. What is due when: desk.deadlines."""
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from desk.policy import Policy
 from models.kinds import Category
 
 
-def callback_moment(done_at: datetime, category: Category | None, policy: Policy, zone: tzinfo) -> datetime:
+def callback_moment(done_at: datetime, category: Category | None, policy: Policy, zone: ZoneInfo) -> datetime:
     """When the callback is asked: late enough to judge the result, never at night (C5)."""
     return civil_moment(done_at + policy.callback_after[category or Category.OTHER], policy, zone)
 
 
-def civil_moment(moment: datetime, policy: Policy, zone: tzinfo) -> datetime:
-    """The same moment if it lies in civil hours, else the next morning they begin."""
+def civil_moment(moment: datetime, policy: Policy, zone: ZoneInfo) -> datetime:
+    """The same moment if it lies in civil hours, else the next morning they begin: later on days off."""
     local = moment.astimezone(zone)
-    if policy.civil_from <= local.time() < policy.civil_to:
+    day, begins = local.date(), _civil_from(local.date(), policy, zone)
+    if begins <= local.time() < policy.civil_to:
         return moment
-    return _in_the_morning(moment, policy.civil_from, zone)
+    if local.time() >= begins:
+        day += timedelta(days=1)
+        begins = _civil_from(day, policy, zone)
+    return datetime.combine(day, begins, tzinfo=zone).astimezone(moment.tzinfo)
 
 
 def at_night(moment: datetime, policy: Policy, zone: tzinfo) -> bool:
@@ -33,6 +38,11 @@ def waking_moment(moment: datetime, policy: Policy, zone: tzinfo) -> datetime:
 def arranged_moment(filed_at: datetime, policy: Policy, zone: tzinfo) -> datetime:
     """Until when somebody has been found for what was reported in the night (D9)."""
     return _in_the_morning(filed_at, policy.arranged_by, zone)
+
+
+def _civil_from(day: date, policy: Policy, zone: ZoneInfo) -> time:
+    off = policy.timing.is_day_off(day, zone)
+    return max(policy.civil_from, policy.asking.civil_from_off) if off else policy.civil_from
 
 
 def _in_the_morning(moment: datetime, clock: time, zone: tzinfo) -> datetime:

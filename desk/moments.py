@@ -1,7 +1,7 @@
 """What happens when a timer is due: the same use cases that people call."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tortoise.expressions import F, Subquery
@@ -28,7 +28,7 @@ HAPPENS: Mapping[TimerKind, Callable[[Complaint, datetime], Awaitable[None]]] = 
 CLIMBS = frozenset(CLOCKS)  # ladders: what happens depends on the rung (desk.climbing)
 
 # What speaks up by itself, and may not at night: not even after an outage (C5).
-Hours = Callable[[datetime, Policy, tzinfo], datetime]
+Hours = Callable[[datetime, Policy, ZoneInfo], datetime]
 CIVIL: Mapping[TimerKind, Hours] = {
     TimerKind.CALLBACK_ASK: civil_moment,
     TimerKind.CALLBACK_REMIND: civil_moment,

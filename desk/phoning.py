@@ -19,7 +19,6 @@ from models import Attempt, Callback, Complaint, Person
 from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
 from models.kinds import Action, Role, Status
 
-SATURDAY = 5
 SETTLED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
 
 
@@ -123,8 +122,9 @@ async def add_words(ref: str, actor: Actor, round_: int, tier: Role, text: str, 
 
 
 def slot_of(moment: datetime, policy: Policy, zone: ZoneInfo) -> Slot:
+    """Days off are one slot, holidays too: people are at home then, and on a weekend that is worked they aren't."""
     local = moment.astimezone(zone)
-    if local.weekday() >= SATURDAY:
+    if policy.timing.is_day_off(local.date(), zone):
         return Slot.WEEKEND
     return Slot.EVENING if local.time() >= policy.asking.evening_from else Slot.DAY
 

@@ -169,6 +169,8 @@ def _merged(changes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 def _check_order(lines: Mapping[str, Any]) -> None:
     if _time_of_day(lines, "callback.civil_from") >= _time_of_day(lines, "callback.civil_to"):
         raise WrongPolicy("callback.civil_to: the day must end after it begins (callback.civil_from)")
+    if _time_of_day(lines, "callback.civil_from_off") >= _time_of_day(lines, "callback.civil_to"):
+        raise WrongPolicy("callback.civil_to: the day must end after it begins (callback.civil_from_off)")
     if not _time_of_day(lines, "night.ends") <= _time_of_day(lines, "night.arranged_by"):
         raise WrongPolicy("night.arranged_by: nobody arranges anything before the night ends (night.ends)")
     if _time_of_day(lines, "night.begins") <= _time_of_day(lines, "night.arranged_by"):

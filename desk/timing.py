@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,10 @@ class Timing:
         """The kinds of time of a community, by its policy and where it lies."""
         days = replace(self.days, region=self.region_at(zone))
         return Times({time: Hours(zone, *openings, days) for time, openings in self.openings.items()})
+
+    def is_day_off(self, day: date, zone: ZoneInfo) -> bool:
+        """Weekends and public holidays, but no weekend that was made a working day."""
+        return not replace(self.days, region=self.region_at(zone)).is_worked(day)
 
     def region_at(self, zone: ZoneInfo) -> str:
         return region_of(zone) if self.region == "auto" else self.region

@@ -44,7 +44,7 @@ class Slot(StrEnum):
 
     DAY = "day"
     EVENING = "evening"
-    WEEKEND = "weekend"
+    WEEKEND = "weekend"  # and public holidays
 
 
 class Reason(StrEnum):

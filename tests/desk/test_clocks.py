@@ -8,7 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk.clocks import callback_moment, civil_moment
+from desk.phoning import slot_of
 from desk.policy import policy_for
+from models.callback_kinds import Slot
 from models.kinds import Category
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -44,7 +46,11 @@ def test_the_evening_ends_on_the_minute_and_leads_to_the_next_morning() -> None:
 @example(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), ZoneInfo("Europe/London"))
 def test_a_civil_moment_is_civil_never_earlier_and_within_a_day(moment: datetime, zone: ZoneInfo) -> None:
     civil = civil_moment(moment, POLICY, zone)
-    assert POLICY.civil_from <= civil.astimezone(zone).time() < POLICY.civil_to
+    local = civil.astimezone(zone)
+    begins = (
+        POLICY.asking.civil_from_off if POLICY.timing.is_day_off(local.date(), zone) else POLICY.civil_from
+    )
+    assert begins <= local.time() < POLICY.civil_to
     assert moment <= civil <= moment + timedelta(hours=14)
     assert civil_moment(civil, POLICY, zone) == civil
 
@@ -55,3 +61,22 @@ def test_the_callback_comes_late_enough_to_judge(
 ) -> None:
     asked = callback_moment(done, category, POLICY, zone)
     assert asked >= done + POLICY.callback_after[category or Category.OTHER]
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "slot", "begins"),
+    [
+        ("2026-10-09", "18:30", Slot.EVENING, "09:00"),  # an ordinary Friday
+        ("2026-10-01", "11:00", Slot.WEEKEND, "10:00"),  # a Thursday, and the national day
+        ("2026-10-10", "11:00", Slot.DAY, "09:00"),  # a Saturday that is worked for it
+        ("2026-10-11", "18:30", Slot.WEEKEND, "10:00"),  # a Sunday
+    ],
+)
+def test_holidays_and_weekends_that_are_worked_are_what_the_calendar_says(
+    day: str, clock: str, slot: Slot, begins: str
+) -> None:
+    """People are at home on a holiday, asleep longer, and at work on the weekend that makes up for it."""
+    moment = datetime.fromisoformat(f"{day}T{clock}+08:00")
+    assert slot_of(moment, POLICY, SHANGHAI) is slot
+    dawn = datetime.fromisoformat(f"{day}T05:00+08:00")
+    assert civil_moment(dawn, POLICY, SHANGHAI) == datetime.fromisoformat(f"{day}T{begins}+08:00")

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from village import PEOPLE, Talk
 
-from models import Callback, Complaint, Event, Outgoing, Person, Staff
+from models import Callback, Card, Complaint, Event, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Solved
-from models.kinds import Action, Status
+from models.kinds import Action, CardKind, Status
 
 GROUP = "engineering"
 
@@ -221,3 +221,62 @@ async def test_the_reminder_makes_no_sound_and_is_never_sent_twice(asked: Talk) 
     assert call.params["disable_notification"] is True
     assert row.doubt == "never"
     assert timedelta(hours=24) <= asked.clock.now() - (await Callback.get()).asked_at
+
+
+async def two_done(talk: Talk) -> None:
+    """Two of the same resident, finished an hour apart."""
+    await talk.village.done(text="厨房水管漏水")
+    await talk.later(hours=1)
+    await talk.village.done("plumber", text="阳台水管漏水")
+
+
+async def test_the_next_callback_waits_while_the_score_of_another_is_open(talk: Talk) -> None:
+    await two_done(talk)
+    await talk.later(hours=2, minutes=1)
+    await talk.presses("owner", "✅ 解决了")
+    await talk.later(hours=1)
+    assert await Callback.all().count() == 1, "one question at a time"
+    await talk.presses("owner", "🙂 满意")
+    await talk.later(minutes=31)
+    assert await Callback.filter(state=CallbackState.ASKED).count() == 1
+
+
+async def test_a_score_that_nobody_gives_holds_the_next_callback_up_for_a_day_and_no_longer(
+    talk: Talk,
+) -> None:
+    await two_done(talk)
+    await talk.later(hours=2, minutes=1)
+    await talk.presses("owner", "❌ 没解决")
+    await talk.later(hours=20)
+    assert await Callback.all().count() == 1
+    await talk.later(hours=5)
+    assert await Callback.filter(state=CallbackState.ASKED).count() == 1
+
+
+async def test_a_question_of_staff_that_nobody_answers_holds_a_callback_up_for_two_days_then_a_person_phones(
+    talk: Talk,
+) -> None:
+    other = await talk.village.accepted("plumber", text="阳台水管漏水")
+    await talk.village.done(text="厨房水管漏水")
+    await talk.taps("plumber", f"q:photo:{other.ref}", GROUP, (await card_of(other)).message_id or 0)
+    for _ in range(4):
+        await talk.later(hours=12)
+        assert await Callback.all().count() == 0, "one question at a time"
+    await talk.later(hours=4)
+    assert (await Callback.get()).state is CallbackState.PHONE
+    assert any("请打电话回访" in text for text in talk.sees("desk", "service"))
+    assert not any("解决了吗" in text for text in talk.sees("owner"))
+
+
+async def card_of(complaint: Complaint) -> Card:
+    return await Card.get(complaint_id=complaint.id, kind=CardKind.STAFF)
+
+
+async def test_on_a_holiday_nobody_is_asked_before_ten(talk: Talk) -> None:
+    """New Year's Day of 2027 is a Friday."""
+    await talk.later(days=38, hours=8)  # Thursday, 31 December, 18:00
+    await talk.village.done(text="厨房水管漏水")
+    await talk.later(hours=15, minutes=30)
+    assert not any("解决了吗" in text for text in talk.sees("owner"))
+    await talk.later(minutes=31)
+    assert "解决了吗" in talk.last("owner").text
