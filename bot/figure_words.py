@@ -12,14 +12,15 @@ from bot.figure_buttons import DAYS, CaseTap, FiguresTap, RateTap
 from bot.phrases import cut
 from bot.speech import Call, Face, message_call
 from bot.texts import Html, Texts
-from desk.rates import DISBELIEVED, Item, Rate, RateKind
+from desk.rates import DISBELIEVED, OWN_WORK, Item, Rate, RateKind
 from models.callback_kinds import Recheck, Solved, Way
 
 PER_PAGE = 8  # cases
+PERCENT = 100
 PLACE_ON_BUTTON = 20  # characters
 QUIET = ("filed", "done")
 LEFT_OUT = ("withdrawn", "refused", "question", "suggestion", "praise")
-REASONS = (*LEFT_OUT, DISBELIEVED)
+REASONS = (*LEFT_OUT, DISBELIEVED, OWN_WORK)
 SHORT, LEFT = "❗", "⊘"
 
 
@@ -39,13 +40,15 @@ def digest_call(chat_id: int, facts: dict[str, Any], texts: Texts) -> Call:
 
 
 def themes_call(chat_id: int, facts: dict[str, Any], texts: Texts) -> Call:
-    """For a department: what residents said, not who said it."""
+    """For a department: what residents said, not who said it; of too few only that they did."""
+    topic = {"message_thread_id": facts["topic_id"]} if facts.get("topic_id") else {}
+    if "solved" not in facts:
+        return message_call(chat_id, texts("themes.few", answers=facts["answers"]), **topic)
     told = sorted(facts["reasons"].items(), key=lambda each: (-each[1], each[0]))
     reasons = " · ".join(f"{texts.plain(f'reason.{reason}')} {count}" for reason, count in told)
     lines = [texts("themes.title", answers=facts["answers"], solved=facts["solved"])]
     lines += [texts("themes.reasons", reasons=reasons)] if reasons else []
     lines += [texts("themes.praised", praised=facts["praised"])] if facts["praised"] else []
-    topic = {"message_thread_id": facts["topic_id"]} if facts.get("topic_id") else {}
     return message_call(chat_id, "\n".join(lines), **topic)
 
 
@@ -147,7 +150,7 @@ def _beside(facts: Mapping[str, Any], texts: Texts) -> list[str]:
     )
     if out:
         lines.append(texts("figures.left_out", out=out))
-    lines += [_visits(each, texts) for each in facts["visits"] if each["callbacks"]]
+    lines += [_visits(each, texts) for each in facts["visits"] if _expected(each)]
     if checked := sum(facts["checks"].values()):
         found = {str(each): facts["checks"].get(each, 0) for each in (Recheck.DIFFERS, Recheck.NOBODY)}
         lines.append(texts("figures.checks", checked=checked, **found))
@@ -157,8 +160,13 @@ def _beside(facts: Mapping[str, Any], texts: Texts) -> list[str]:
     return lines
 
 
+def _expected(visits: Mapping[str, Any]) -> bool:
+    """Whether there were enough callbacks for one to fall to that tier."""
+    return bool(visits["drawn"]) or visits["callbacks"] * visits["share"] >= PERCENT
+
+
 def _visits(visits: Mapping[str, Any], texts: Texts) -> Html:
-    percent = round(100 * visits["held"] / visits["callbacks"])
+    percent = round(PERCENT * visits["held"] / visits["callbacks"])
     told = {name: visits[name] for name in ("drawn", "held", "passed_on", "share")}
     return texts("figures.visits", role=texts(f"role.{visits['tier']}"), percent=percent, **told)
 

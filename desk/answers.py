@@ -46,6 +46,7 @@ async def say_solved(
         changed_at=now,
         answered_by_id=actor.person_id,
         recorded_by_id=None,
+        own_work=False,
         recheck=None,
     )
     await stop_asking(complaint, round_)

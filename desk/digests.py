@@ -108,12 +108,13 @@ async def _digest(community: Community, today: date, now: datetime) -> None:
 
 
 async def _themes(community: Community, monday: date, now: datetime) -> None:
-    """Departments learn what residents said, not who said it (better.md 20)."""
+    """Departments learn what residents said, not who said it (better.md 20): of a few answers only how many."""
     zone = ZoneInfo(community.timezone)
     until = datetime.combine(monday, time(), zone)
     for department in await Department.filter(community_id=community.id, chat_id__not_isnull=True):
         facts = await themes_of(department.id, Period(until - WEEK, until))
-        if facts["answers"] >= FEWEST_ANSWERS:
+        if facts["answers"]:
+            facts = facts if facts["answers"] >= FEWEST_ANSWERS else {"answers": facts["answers"]}
             key = f"themes:{department.id}:{monday}"
             topic = {"topic_id": department.topic_id} if department.topic_id else {}
             await _owe(community, department.chat_id or 0, "themes", key, facts | topic, now)

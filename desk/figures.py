@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q, Subquery
 
 from desk.quotas import Visits, checks_in, visits_in
-from desk.rates import Period, Rate, RateKind, Round, Story, Vote, rates_of
+from desk.rates import DISBELIEVED, OWN_WORK, Period, Rate, RateKind, Round, Story, Vote, rates_of
 from models import Callback, Complaint, Event, Opinion
-from models.callback_kinds import CallbackState, Solved, Way
+from models.callback_kinds import CallbackState, Recheck, Solved, Way
 from models.kinds import Action, Kind, Role, Status
 
 COUNTED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints
@@ -121,7 +121,7 @@ def _vote(row: Callback) -> Vote:
         solved=row.solved,
         score=row.score,
         counted_at=row.changed_at,
-        recheck=row.recheck,
+        left_out=DISBELIEVED if row.recheck is Recheck.DIFFERS else OWN_WORK if row.own_work else "",
     )
 
 

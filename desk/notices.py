@@ -52,8 +52,7 @@ async def tell_worker(
     complaint: Complaint, notice: str, now: datetime, *, facts: dict[str, Any] | None = None
 ) -> bool:
     """Owes a notice to whoever has accepted it, in private. False when nobody has, or can be written to."""
-    worker = await worker_of(complaint)
-    if worker is not None:
+    if (worker := await worker_of(complaint)) is not None:
         await _owe(complaint, worker, notice, now, facts, Doubt.ONCE, ORDINARY)
     return worker is not None
 
@@ -153,11 +152,13 @@ async def _owe_plainly(
 async def tell_group(
     complaint: Complaint, notice: str, now: datetime, *, facts: dict[str, Any] | None = None
 ) -> None:
-    """Owes a notice to the group of the department that did the work; without one nobody hears it."""
+    """Owes good news to the group of the department that did the work; without one to who did it, or to the desk."""
     department = await Department.get_or_none(id=complaint.department_id)
     if department is not None and department.chat_id is not None:
         topic = {"topic_id": department.topic_id} if department.topic_id else {}
         await _owe(complaint, department.chat_id, notice, now, topic | (facts or {}), Doubt.ONCE, CAN_WAIT)
+    elif not await tell_worker(complaint, notice, now, facts=facts):
+        await _tell_group(complaint, notice, now, CAN_WAIT, facts)
 
 
 async def tell_role(
@@ -204,12 +205,14 @@ async def tell_staff(
         await _owe(complaint, person.telegram_id, notice, now, facts, Doubt.ONCE, ORDINARY)
 
 
-async def _tell_group(complaint: Complaint, notice: str, now: datetime, urgency: int) -> bool:
+async def _tell_group(
+    complaint: Complaint, notice: str, now: datetime, urgency: int, facts: dict[str, Any] | None = None
+) -> bool:
     desk = await department_for(complaint.community_id, Category.OTHER)
     if desk is None or desk.chat_id is None:
         return False
-    topic = {"topic_id": desk.topic_id} if desk.topic_id else None
-    await _owe(complaint, desk.chat_id, notice, now, topic, Doubt.ONCE, urgency)
+    topic = {"topic_id": desk.topic_id} if desk.topic_id else {}
+    await _owe(complaint, desk.chat_id, notice, now, topic | (facts or {}), Doubt.ONCE, urgency)
     return True
 
 

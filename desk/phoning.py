@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from desk import notices, rechecking, signing, timers, visits
 from desk.answers import follow, of_round
-from desk.authority import Actor, check_may_record
+from desk.authority import Actor, check_may_record, may_record
 from desk.callbacks import policy_of, stop_asking
 from desk.changes import change, complaint_by_ref, refresh_cards
 from desk.errors import NotNow
@@ -48,7 +48,7 @@ async def record(
 ) -> Complaint:
     """What the resident answered. A visit's record is the callback's too, when that is still open (C5)."""
     complaint, callback = await _owed(ref, actor, round_, tier)
-    post = actor.post_in(complaint.community_id)
+    post, own = actor.post_in(complaint.community_id), _is_own(actor, complaint, round_)
     facts = {"tier": tier, "way": way, "solved": solved, "score": score, "of": round_}
     await change(complaint, Action.RECORD, actor, now, facts=facts)
     said = {
@@ -61,6 +61,7 @@ async def record(
         "changed_at": now,
         "answered_by_id": complaint.filer_id,
         "recorded_by_id": post.staff_id if post else None,
+        "own_work": own,
     }
     await Callback.filter(id=callback.id).update(**said)
     if tier is not Role.DESK:
@@ -109,8 +110,9 @@ async def refuse(ref: str, actor: Actor, round_: int, tier: Role, now: datetime)
 async def add_words(ref: str, actor: Actor, round_: int, tier: Role, text: str, now: datetime) -> Complaint:
     """What they said, in their words, added by whoever took it down."""
     complaint = await complaint_by_ref(ref)
-    check_may_record(actor, complaint, tier, round_)
     post = actor.post_in(complaint.community_id)
+    if not await signing.is_alone(actor, complaint, round_):
+        check_may_record(actor, complaint, tier, round_)
     mine = Callback.filter(
         complaint_id=complaint.id, round=round_, recorded_by_id=post.staff_id if post else 0
     )
@@ -132,14 +134,24 @@ def slot_of(moment: datetime, policy: Policy, zone: ZoneInfo) -> Slot:
 async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Complaint, Callback]:
     """The task to ask somebody in person, while it is one. Raises NotFound, NotAllowed, NotNow."""
     complaint = await complaint_by_ref(ref)
-    check_may_record(actor, complaint, tier, round_)
+    alone = tier is Role.DESK and await signing.is_alone(actor, complaint, round_)
+    if not alone:
+        check_may_record(actor, complaint, tier, round_)
     callback = await Callback.get_or_none(complaint_id=complaint.id, round=round_, tier=tier)
     if callback is None or callback.state is not CallbackState.PHONE:
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     post = actor.post_in(complaint.community_id)
-    if post is not None and await signing.is_anothers(callback, post.staff_id):
+    if post is not None and not alone and await signing.is_anothers(callback, post.staff_id):
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     return complaint, callback
+
+
+def _is_own(actor: Actor, complaint: Complaint, round_: int) -> bool:
+    """Whether it is taken down by who did the work: only where nobody else is left, and never in silence."""
+    post = actor.post_in(complaint.community_id)
+    return post is not None and not may_record(
+        post.staff_id, actor.person_id, post.role, complaint, Role.DESK, round_
+    )
 
 
 async def _attempt(
@@ -159,6 +171,7 @@ async def _end(
     """Without an answer: the clock closes what it may, and never answers."""
     post = actor.post_in(complaint.community_id)
     ended = {"state": state, "held_at": now, "recorded_by_id": post.staff_id if post else None}
+    ended["own_work"] = _is_own(actor, complaint, callback.round)
     await Callback.filter(id=callback.id).update(**ended)
     if callback.tier is Role.DESK:  # a visit that came to nothing leaves the question in the chat open
         await stop_asking(complaint, callback.round)

@@ -11,11 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from models.callback_kinds import CallbackState, Recheck, Solved
+from models.callback_kinds import CallbackState, Solved
 
 POINTS = {5: Fraction(1), 4: Fraction(1), 3: Fraction(9, 10), 2: Fraction(0), 1: Fraction(0)}
 FIRST = 1
 DISBELIEVED = "differs"  # why a record is left out that another person found not to be so
+OWN_WORK = "own_work"  # likewise: nobody else was there to ask
 
 
 class RateKind(StrEnum):
@@ -53,7 +54,7 @@ class Vote:
     solved: Solved | None
     score: int | None
     counted_at: datetime | None  # when the answer that counts was given
-    recheck: Recheck | None
+    left_out: str = ""  # why it counts in no rate: found not to be so, or taken down by who did the work
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Item:
     why: str = ""  # it is left out
 
 
-Outcome = tuple[int, RateKind, Fraction, bool]  # round, kind, points, and whether it counts
+Outcome = tuple[int, RateKind, Fraction, str]  # round, kind, points, and why it doesn't count
 
 
 @dataclass
@@ -135,9 +136,9 @@ class Period:
 def rates_of(stories: Iterable[Story], period: Period) -> dict[RateKind, Rate]:
     rates = {kind: Rate() for kind in RateKind}
     for story in stories:
-        for round_, kind, points, counts in _outcomes(story, period):
+        for round_, kind, points, own in _outcomes(story, period):
             out = story.left_out if round_ not in story.counted else ""
-            why = out or ("" if counts else DISBELIEVED)
+            why = out or own
             item = Item(story.ref, story.number, points, why)
             (rates[kind].left_out if why else rates[kind].items).append(item)
     return rates
@@ -153,10 +154,10 @@ def _outcomes(story: Story, period: Period) -> Iterator[Outcome]:
     for vote in story.votes:
         yield from _vote(vote, period)
     if story.filed_at in period:
-        yield FIRST, RateKind.REPEATED, Fraction(story.repeats), True
+        yield FIRST, RateKind.REPEATED, Fraction(story.repeats), ""
     for back in story.backs:  # it speaks of a round before, whatever became of the one that it began
         if back in period:
-            yield FIRST, RateKind.REPEATED, Fraction(1), True
+            yield FIRST, RateKind.REPEATED, Fraction(1), ""
 
 
 def _promise(
@@ -167,7 +168,7 @@ def _promise(
         return
     in_time = kept_at is not None and kept_at <= due
     if (kept_at if in_time else due) in period:
-        yield round_, kind, Fraction(in_time), True
+        yield round_, kind, Fraction(in_time), ""
 
 
 def _callback(round_: Round, vote: Vote | None, period: Period) -> Iterator[Outcome]:
@@ -175,20 +176,19 @@ def _callback(round_: Round, vote: Vote | None, period: Period) -> Iterator[Outc
     due = round_.callback_due
     if due is None:
         return
-    counts = vote is None or vote.recheck is not Recheck.DIFFERS
+    out = vote.left_out if vote else ""
     held, replied = (vote.held_at, vote.answered_at) if vote else (None, None)
     known = held if held is not None and held <= due else due
     if known in period:
-        yield round_.number, RateKind.HELD, Fraction(held is not None and held <= due), counts
+        yield round_.number, RateKind.HELD, Fraction(held is not None and held <= due), out
     in_time = replied is not None and replied <= due
     if (replied if in_time else known) in period:
-        yield round_.number, RateKind.REPLIED, Fraction(in_time), counts
+        yield round_.number, RateKind.REPLIED, Fraction(in_time), out
 
 
 def _vote(vote: Vote, period: Period) -> Iterator[Outcome]:
-    counts = vote.recheck is not Recheck.DIFFERS
     if vote.state is not CallbackState.ANSWERED or vote.counted_at not in period:
         return
-    yield vote.round, RateKind.SOLVED, Fraction(vote.solved is Solved.YES), counts
+    yield vote.round, RateKind.SOLVED, Fraction(vote.solved is Solved.YES), vote.left_out
     if vote.score is not None:
-        yield vote.round, RateKind.SATISFIED, POINTS[vote.score], counts
+        yield vote.round, RateKind.SATISFIED, POINTS[vote.score], vote.left_out

@@ -42,6 +42,7 @@ ANEW: dict[str, Any] = {
     "changed_at": None,
     "answered_by_id": None,
     "recorded_by_id": None,
+    "own_work": False,
     "recheck": None,
     "rechecked_by_id": None,
 }

@@ -49,6 +49,7 @@ class Callback(Model):
         "yingsheng.Staff", related_name="recordings", null=True, db_index=True
     )
     recorded_by_id: int | None  # who phoned or visited, whatever came of it; null: answered in the chat
+    own_work = fields.BooleanField(default=False)  # by who did the work, since nobody else is there to ask
     recheck: Recheck | None = word(Recheck, null=True)  # null: the lot did not fall on this record
     rechecked_by: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
         "yingsheng.Staff", related_name="rechecks", null=True, db_index=True

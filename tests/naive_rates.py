@@ -69,7 +69,7 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
                 limit = datetime.fromisoformat(event.facts["callback_due"])
                 mine = [vote for vote in votes if vote.round == event.round]
                 trusted = _is_good(complaint, votes, event.round, over=over)
-                if mine and str(mine[0].recheck) == "differs":
+                if mine and (mine[0].own_work or str(mine[0].recheck) == "differs"):
                     trusted = False
                 ended = mine[0].held_at if mine else None
                 if ended is not None and ended > limit:
@@ -84,6 +84,7 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
                     count("replied", trusted, 0)
         for vote in votes:
             trusted = _is_good(complaint, votes, vote.round, over=over) and str(vote.recheck) != "differs"
+            trusted = trusted and not vote.own_work
             if str(vote.state) == "answered" and inside(vote.changed_at):
                 count("solved", trusted, 1 if str(vote.solved) == "yes" else 0)
                 if vote.score:

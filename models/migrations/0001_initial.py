@@ -927,6 +927,7 @@ class Migration(migrations.Migration):
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),
+                ("own_work", fields.BooleanField(default=False)),
                 (
                     "recheck",
                     fields.CharEnumField(null=True, description="Recheck", enum_type=Recheck, max_length=24),

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.rates import Period, Rate, RateKind, Round, Story, Vote, rates_of
-from models.callback_kinds import CallbackState, Recheck, Solved
+from desk.rates import DISBELIEVED, Period, Rate, RateKind, Round, Story, Vote, rates_of
+from models.callback_kinds import CallbackState, Solved
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -27,7 +27,6 @@ def vote(solved: Solved | None = Solved.YES, score: int | None = 5, **more: obje
         "solved": solved,
         "score": score,
         "counted_at": DAY,
-        "recheck": None,
     }
     return Vote(**given | more)  # type: ignore[arg-type]
 
@@ -89,13 +88,13 @@ def test_an_answer_after_nobody_was_reached_makes_it_a_real_one() -> None:
 
 def test_what_is_left_out_is_kept_beside() -> None:
     withdrawn = story(left_out="withdrawn", votes=[vote()])
-    disputed = story(votes=[vote(recheck=Recheck.DIFFERS)])
+    disputed = story(votes=[vote(left_out=DISBELIEVED)])
     solved = rate(RateKind.SOLVED, withdrawn, disputed)
     assert (solved.n, len(solved.left_out), solved.value) == (0, 2, None)
 
 
 def test_a_record_found_false_counts_in_no_rate_at_all() -> None:
-    disputed = story(rounds=[finished(DAY + HOUR)], votes=[vote(recheck=Recheck.DIFFERS)])
+    disputed = story(rounds=[finished(DAY + HOUR)], votes=[vote(left_out=DISBELIEVED)])
     for kind in (RateKind.HELD, RateKind.REPLIED, RateKind.SOLVED, RateKind.SATISFIED):
         found = rate(kind, disputed)
         assert (found.n, found.why) == (0, {"differs": 1}), kind

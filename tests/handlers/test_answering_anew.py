@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from village import GROUPS, Talk, photo
 
-from models import Attachment, Callback, Complaint, Event, Outgoing, Timer
+from models import Attachment, Callback, Complaint, Department, Event, Outgoing, Staff, Timer
 from models.callback_kinds import CallbackState, Contact, Solved, Way
-from models.kinds import Action, Status, TimerKind, TimerState
+from models.kinds import Action, Role, Status, TimerKind, TimerState
 
 GROUP = "engineering"
 
@@ -39,6 +39,18 @@ async def test_a_content_resident_may_praise_and_the_workers_group_reads_it(cont
     await content.says("owner", "柜子都擦干了，<b>真</b>细心")
     assert "柜子都擦干了，&lt;b&gt;真&lt;/b&gt;细心" in content.last("engineer", GROUP).text
     assert any("转给engineer师傅" in text for text in content.sees("owner"))
+
+
+@pytest.mark.parametrize(("who", "left", "group"), [("engineer", False, ""), ("desk", True, "service")])
+async def test_praise_reaches_who_did_it_or_the_desk_where_the_department_has_no_group(
+    content: Talk, who: str, left: bool, group: str
+) -> None:
+    await Department.filter(key="engineering").update(chat_id=None)
+    if left:
+        await Staff.filter(role=Role.WORKER).update(left_at=content.clock.now())
+    await content.presses("owner", "❤️")
+    await content.says("owner", "柜子都擦干了")
+    assert any("柜子都擦干了" in text for text in content.sees(who, group))
 
 
 async def test_not_to_praise_is_one_tap_and_tells_nobody(content: Talk) -> None:

@@ -175,6 +175,14 @@ async def test_departments_read_themes_on_monday_and_never_who_voted(talk: Talk)
     assert not any(person.name in themes[0] for person in people)
 
 
+async def test_of_a_few_answers_a_department_reads_only_how_many_there_were(busy: Talk) -> None:
+    await busy.later(days=6)
+    [themes] = [text for text in busy.sees("engineer", GROUP) if "上周" in text]
+    assert "回答有 2 件：太少" in themes
+    [row] = await Outgoing.filter(notice="themes")
+    assert "reasons" not in row.params, "what is not to be told isn't written down either"
+
+
 async def test_the_third_time_at_one_place_stands_in_the_digest_once_and_opens_the_latest(talk: Talk) -> None:
     for who in ("owner", "stranger", "foreigner"):
         complaint = await talk.village.done(who=who, text="水管漏水")

@@ -267,6 +267,36 @@ async def test_a_lot_whose_visit_came_to_nothing_falls_on_the_next_case(
     ]
 
 
+async def test_where_one_does_everything_they_ask_themselves_and_it_is_told_apart(talk: Talk) -> None:
+    """Nobody else is left: better a marked record than a matter that never ends."""
+    await Staff.exclude(role=Role.MANAGER).update(left_at=talk.clock.now())
+    await talk.village.done("manager")
+    for _ in range(3):
+        await talk.later(days=1)
+    ref = (await Complaint.get()).ref
+    await talk.taps("manager", f"p:open:desk:1:{ref}")
+    await talk.presses("manager", "接通了")
+    await talk.presses("manager", "✅ 解决了")
+    await talk.presses("manager", "😀 非常满意")
+    await talk.says("manager", "说谢谢")
+    callback = await Callback.get()
+    assert (callback.own_work, callback.comment) == (True, "说谢谢")
+    assert (await Complaint.get()).status is Status.CLOSED
+    assert "记下了您对 #0001（维修）的回答" in talk.last("owner").text
+    await talk.later(minutes=1)
+    await talk.says("manager", "/figures")
+    assert "解决：没有可算的，未计入：只有经办人自己能问 1" in talk.last("manager").text
+
+
+async def test_who_filed_it_asks_nobody_even_where_they_are_alone(talk: Talk) -> None:
+    await Staff.exclude(role=Role.MANAGER).update(left_at=talk.clock.now())
+    await talk.village.done("manager", who="manager")
+    for _ in range(3):
+        await talk.later(days=1)
+    ref = (await Complaint.get()).ref
+    assert await talk.taps("manager", f"pr:phone:yes:5:desk:1:{ref}") == "这一步不归您操作。"
+
+
 async def test_nobody_has_anything_to_visit_without_a_task(talk: Talk) -> None:
     for who in ("owner", "desk", "manager"):
         await talk.says(who, "/visits")
