@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import flood, start, sweep, updates
+from bench import flood, hold, start, sweep, updates
 from bench.cost import machine
 from bench.report import Figure, progress, table
 
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Callable[[], list[Figure]]] = {
     "flood": flood.run,
     "sweep": sweep.run,
     "start": start.run,
+    "hold": hold.run,
     "triage": measure_triage,
 }
 
