@@ -1,10 +1,14 @@
 """`python -m bot import roster FILE`: homes and who lives there, from CSV or XLSX. All of it or nothing."""
 
 import csv
+import io
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from bot.settings import Settings, WrongSettings
 from desk.cleaning import clean_text
@@ -14,6 +18,23 @@ from models.database import Database
 from models.migrate import pending
 
 LARGEST = 20_000_000  # bytes; a roster of ten thousand homes has less than one million
+LARGEST_UNPACKED = 200_000_000  # bytes; a small file can pack a very large one
+MOST_ROWS, MOST_COLUMNS = 100_000, 50  # that are looked at; an empty sheet may claim a million rows
+# What zipfile, the XML parser and openpyxl raise over a damaged file: they promise no error of their own.
+BROKEN = (
+    ArithmeticError,
+    AttributeError,
+    BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,  # of a compression nobody uses
+    RuntimeError,  # it is encrypted, or has no sheet at all
+    SyntaxError,  # of its XML
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 MOST_TOLD = 50  # bad rows; who has more has another problem
 TRADITIONAL = "zh_Hant"
 A_DATE = "(a date: format the column as text)"
@@ -66,16 +87,20 @@ def _from_csv(content: bytes, language: str) -> list[list[str]]:
     text = _decoded(content, language)
     head = text.split("\n", 1)[0]
     separator = max(",;\t", key=head.count)
-    lines = csv.reader(text.splitlines(), delimiter=separator)
-    return [[clean_text(cell) for cell in row] for row in lines]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[str]] = []
+    try:
+        rows.extend([clean_text(cell) for cell in row] for row in lines)
+    except csv.Error as error:
+        raise BadRoster([f"row {len(rows) + 1}: {error}"]) from None
+    return rows
 
 
 def _decoded(content: bytes, language: str) -> str:
     """As Excel saves lists: UTF-8 with or without a mark, UTF-16, or the old encodings of the place."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16")
     old = ("big5hkscs", "gb18030") if language.startswith(TRADITIONAL) else ("gb18030", "big5hkscs")
-    for encoding in ("utf-8-sig", *old):
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", *old):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -84,17 +109,32 @@ def _decoded(content: bytes, language: str) -> str:
 
 
 def _from_xlsx(path: Path) -> Iterator[list[str]]:
-    from zipfile import BadZipFile
+    """Row by row, so that no file fills the memory, whatever size it says it has."""
+    try:
+        with ZipFile(path) as parts:
+            _check_size(parts)
+        yield from _cells_of(path)
+    except BadRoster:
+        raise
+    except BROKEN:
+        raise BadRoster(["row 1: this is no XLSX file, or it is damaged"]) from None
 
+
+def _check_size(parts: ZipFile) -> None:
+    if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+        raise BadRoster([f"row 1: it unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB"])
+
+
+def _cells_of(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
+    book = load_workbook(path, read_only=True, data_only=True)
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError):
-        raise BadRoster(["row 1: this is no XLSX file"]) from None
-    try:
-        for row in book.worksheets[0].iter_rows(values_only=True):
+        sheet = next(iter(book.worksheets))
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+        for number, row in enumerate(rows, 1):
+            if number > MOST_ROWS:
+                raise BadRoster([f"row {number}: a list has at most {MOST_ROWS:,} rows"])
             yield [_cell(value) for value in row]
     finally:
         book.close()
