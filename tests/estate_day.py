@@ -1,5 +1,6 @@
 """A day of an estate at speed, by use cases and a moved clock: residents, forty staff, nights, and what goes wrong."""
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -13,17 +14,33 @@ from village import BOT_ID, Guess, Village
 
 from bot.pacing import History, Limits
 from bot.wording import Wording
-from desk import answers, appointing, filing, finishing, holding, passing_on, people, questions, working
+from desk import (
+    answers,
+    appointing,
+    filing,
+    finishing,
+    holding,
+    homes,
+    passing_on,
+    people,
+    questions,
+    taking_down,
+    working,
+)
 from desk.authority import Actor
 from desk.enclosing import Report
 from desk.errors import DeskError
-from models import Callback, Card, Complaint, Department, Membership, Outgoing, Person, Staff
+from desk.jotting import Jotted
+from models import Callback, Card, Complaint, Department, Home, Membership, Outgoing, Person, Staff
 from models.callback_kinds import Solved
 from models.kinds import CardState, OutgoingState, Role, Status
 from triage import Verdict
 
 RESIDENTS, STAFF = 900_000, 800_000  # first Telegram ids
-TEXTS = ("厨房水管漏水", "楼道很脏", "账单多收了钱", "客厅 leak")
+NOISE, MANNER = "楼上半夜太吵", "师傅态度恶劣"  # who says so is known to nobody in a group (T9, D8)
+TEXTS = ("厨房水管漏水", "楼道很脏", "账单多收了钱", "客厅 leak", NOISE, MANNER)
+PHONE = "a phone"
+PHONES = 0.2  # of those who report phone the desk, which takes them down
 LIFT = "电梯坏了，漏电"  # everybody at once: one incident
 NIGHT = (22, 7)  # hours in which two of the staff are there
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -32,9 +49,11 @@ FORGETS = 0.08  # of those complaints nobody thinks for a day
 
 
 class Reader(Guess):
-    """Knows the lift, so that those who report it join."""
+    """Knows the lift, so that those who report it join, and what must stay between few."""
 
     def verdict(self, text: str) -> Verdict:
+        if "吵" in text:
+            return Verdict(ranked=(("noise", 0.95),), confident=True, subject="neighbours")
         if "电梯" not in text:
             return super().verdict(text)
         return Verdict(ranked=(("repairs", 0.95),), confident=True, subject="elevator", place="2号梯")
@@ -50,6 +69,8 @@ class Day:
     did: Counter[str] = field(default_factory=Counter)
     sent: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))  # group → seconds
     said: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # notice → texts to residents
+    grouped: list[tuple[str, str]] = field(default_factory=list)  # notice, all that a group was sent
+    private: list[tuple[str, str]] = field(default_factory=list)  # what no group may see, and why
     waited: float = 0.0  # s, the longest that anything waited for a group's turn
     residents: int = 0
 
@@ -105,12 +126,51 @@ class Day:
 
     async def _file(self, text: str) -> None:
         self.residents += 1
-        actor = await people.actor_for(await self.do(partial(self._meet, RESIDENTS + self.residents)))
-        hears = partial(filing.hear, actor, self.village.community, Report(BOT_ID, text), Reader(), self.now)
-        draft = await self.do(hears)
-        filed = await self.do(partial(filing.file, draft.ref, actor, self.now))
+        phone, room = f"1391{self.residents:07d}", f"{7000 + self.residents}"
+        hidden = text in (NOISE, MANNER)
+        self.private += [(phone, PHONE), *([(room, "a hidden home")] if hidden else [])]
+        if self.random.random() < PHONES and self.staff.get("service"):
+            filed = await self._taken_down(text, phone, room)
+        else:
+            filed = await self._said(text, phone, room)
         if self.random.random() < FORGETS:
             self.forgotten.add(filed.id)
+
+    async def _said(self, text: str, phone: str, room: str) -> Complaint:
+        person = await self.do(partial(self._meet, RESIDENTS + self.residents))
+        actor, community = await people.actor_for(person), self.village.community
+        await self.do(partial(self._houses, person, phone, room))
+        self.private += [(person.name, "a hidden name")] if text in (NOISE, MANNER) else []
+        report = Report(BOT_ID, text)
+        draft: Complaint = await self.do(partial(filing.hear, actor, community, report, Reader(), self.now))
+        filed: Complaint = await self.do(partial(filing.file, draft.ref, actor, self.now))
+        return filed
+
+    async def _houses(self, person: Person, phone: str, room: str) -> None:
+        """Half of them on the list of homes, half only by what they say themselves."""
+        community, address = self.village.community, f"77栋3单元{room}"
+        home = (
+            await Home.create(community=community, building="77", unit="3", room=room)
+            if int(room) % 2
+            else None
+        )
+        await Person.filter(id=person.id).update(phone=phone)
+        actor = await people.actor_for(person)
+        await homes.claim(actor, community, home, address, self.now)
+
+    async def _taken_down(self, text: str, phone: str, room: str) -> Complaint:
+        """Somebody without Telegram."""
+        desk, jotted = (
+            self.random.choice(self.staff["service"]),
+            Jotted(text, f"77-3-{room}", "匿名客", phone),
+        )
+        community = self.village.community
+        draft: Complaint = await self.do(
+            partial(taking_down.take_down, desk, community, jotted, Reader(), self.now)
+        )
+        if draft.status is Status.DRAFT:
+            draft = await self.do(partial(taking_down.confirm, draft.ref, desk, self.now))
+        return draft
 
     async def _step(self, *, forgetful: bool) -> None:
         await self.village.later(seconds=self.step.total_seconds())
@@ -192,6 +252,8 @@ class Day:
                 continue
             if row.lane < 0:
                 self._send(row.lane)
+                if call := await wording.call(row):
+                    self.grouped.append((row.notice, json.dumps(call.params, ensure_ascii=False)))
             elif row.lane >= RESIDENTS and row.notice and (call := await wording.call(row)):
                 words = call.params.get("text") or call.params.get("caption") or ""
                 self.said[row.notice].add(words)
@@ -199,6 +261,10 @@ class Day:
         for card in await Card.filter(state=CardState.DUE).order_by("urgency", "id"):
             if card.chat_id < 0:
                 self._send(card.chat_id)
+                if face := await wording.face(card):
+                    self.grouped.append(
+                        ("card", f"{face.text} {json.dumps(face.keyboard, ensure_ascii=False)}")
+                    )
             await Card.filter(id=card.id).update(state=CardState.SHOWN, message_id=card.id)
 
     def _send(self, group: int) -> None:
@@ -208,6 +274,21 @@ class Day:
         at = max(owed, history.free_at(limits.group), history.free_at(limits.chat))
         self.waited = max(self.waited, at - owed)
         self.sent[group].append(at)
+
+
+def told_to_groups(day: Day) -> list[str]:
+    """What no group may see and one has seen (T9): any resident's phone; of who stays unknown, home and name.
+
+    Who says that they live somewhere is asked about by name: that tells nothing of what they reported.
+    """
+    return sorted(
+        {
+            f"{why}: {text}"
+            for notice, text in day.grouped
+            for what, why in day.private
+            if what in text and (why == PHONE or notice != "home_claimed")
+        }
+    )
 
 
 def busiest_minute(moments: list[float]) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from estate_day import Day, busiest_minute
+from estate_day import Day, busiest_minute, told_to_groups
 from village import StillClock, found
 
 from desk.deadlines import clocks_of
@@ -49,6 +49,7 @@ async def test_a_day_of_an_estate_with_everything_that_goes_wrong_in_it(day: Day
     assert await rungs_out_of_turn() == []
     assert await promises_out_of_time() == []
     assert {group: n for group, sent in day.sent.items() if (n := busiest_minute(sent)) > 20} == {}
+    assert told_to_groups(day) == []
     assert [text for texts in day.said.values() for text in texts if HOLE.search(text)] == []
     assert {"accept", "complete", "hold", "transfer", "ask"} <= set(day.did)
     assert await Event.filter(action=Action.WARN).exists(), "some were late, and their residents heard it"
