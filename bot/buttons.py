@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.payload import Id, Minute, Ref
 from models.kinds import Category, WithdrawReason
 
 PRIMARY, GOOD, BAD = "primary", "success", "danger"  # Telegram's own button styles
@@ -100,27 +101,27 @@ class Question(StrEnum):
 
 class DraftTap(CallbackData, prefix="d"):
     verb: DraftVerb
-    ref: str
+    ref: Ref
 
 
 class SortTap(CallbackData, prefix="k"):
     category: Category
-    ref: str
+    ref: Ref
 
 
 class MergeTap(CallbackData, prefix="m"):
-    ref: str
-    into: str
+    ref: Ref
+    into: Ref
 
 
 class FollowTap(CallbackData, prefix="fo"):
     verb: FollowVerb
-    ref: str
+    ref: Ref
 
 
 class WithdrawTap(CallbackData, prefix="wd"):
     why: WithdrawReason
-    ref: str
+    ref: Ref
 
 
 class MineTap(CallbackData, prefix="my"):
@@ -138,7 +139,7 @@ class PersonTap(CallbackData, prefix="pe"):
 
 class TaskTap(CallbackData, prefix="t"):
     verb: TaskVerb
-    ref: str
+    ref: Ref
 
 
 MENUS = frozenset(
@@ -159,7 +160,7 @@ class MenuTap(CallbackData, prefix="n"):
     """Asks for what has to be chosen or written first."""
 
     verb: TaskVerb
-    ref: str
+    ref: Ref
 
 
 class ChipTap(CallbackData, prefix="c"):
@@ -167,7 +168,7 @@ class ChipTap(CallbackData, prefix="c"):
 
     verb: TaskVerb
     chip: Chip
-    ref: str
+    ref: Ref
 
 
 class VisitVerb(StrEnum):
@@ -180,31 +181,31 @@ class VisitTap(CallbackData, prefix="v"):
     """About a time to come, in minutes since 1970: whoever presses an old one agrees to nothing new."""
 
     verb: VisitVerb
-    minute: int
-    ref: str
+    minute: Minute
+    ref: Ref
 
 
 class ReplyTap(CallbackData, prefix="w"):
     """The resident wants to write back to the staff."""
 
-    ref: str
+    ref: Ref
 
 
 class ListTap(CallbackData, prefix="b"):
     """Opens what a bundle tells of."""
 
-    ref: str
+    ref: Ref
 
 
 class AskTap(CallbackData, prefix="q"):
     question: Question
-    ref: str
+    ref: Ref
 
 
 class AnswerTap(CallbackData, prefix="a"):
     """The resident wants to answer a question."""
 
-    ref: str
+    ref: Ref
 
 
 class LanguageTap(CallbackData, prefix="l"):
@@ -221,7 +222,7 @@ class HomeTap(CallbackData, prefix="h"):
     """About one residency."""
 
     verb: HomeVerb
-    ref: str
+    ref: Ref
 
 
 class AddHomeTap(CallbackData, prefix="ha"):
@@ -231,14 +232,14 @@ class AddHomeTap(CallbackData, prefix="ha"):
 class PickHomeTap(CallbackData, prefix="hp"):
     """Which of the homes that an address can mean. Choosing claims, and proves nothing."""
 
-    home: int
+    home: Id
 
 
 class WhichHomeTap(CallbackData, prefix="hw"):
     """Which of somebody's homes a complaint is about."""
 
-    ref: str
-    home: str
+    ref: Ref
+    home: Ref
 
 
 class PrivacyTap(CallbackData, prefix="pv"):

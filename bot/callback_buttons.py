@@ -6,6 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.payload import Ref
 from models.callback_kinds import Contact, Outcome, Reason, Recheck, Solved, Way
 from models.kinds import Role
 
@@ -45,32 +46,32 @@ class SolvedTap(CallbackData, prefix="s"):
     solved: Solved
     round: Round
     turn: Turn
-    ref: str
+    ref: Ref
 
 
 class ScoreTap(CallbackData, prefix="r"):
     score: Score
     round: Round
     turn: Turn
-    ref: str
+    ref: Ref
 
 
 class ReasonTap(CallbackData, prefix="cr"):
     reason: Reason
     round: Round
-    ref: str
+    ref: Ref
 
 
 class ContactTap(CallbackData, prefix="cc"):
     contact: Contact
     round: Round
-    ref: str
+    ref: Ref
 
 
 class MindTap(CallbackData, prefix="cm"):
     verb: MindVerb
     round: Round
-    ref: str
+    ref: Ref
 
 
 class OpinionTap(CallbackData, prefix="co"):
@@ -78,7 +79,7 @@ class OpinionTap(CallbackData, prefix="co"):
 
     solved: Solved
     round: Round
-    ref: str
+    ref: Ref
 
 
 class PhoneTap(CallbackData, prefix="p"):
@@ -87,7 +88,7 @@ class PhoneTap(CallbackData, prefix="p"):
     verb: PhoneVerb
     tier: Role
     round: Round
-    ref: str
+    ref: Ref
 
 
 class HeardTap(CallbackData, prefix="ph"):
@@ -97,7 +98,7 @@ class HeardTap(CallbackData, prefix="ph"):
     solved: Solved
     tier: Role
     round: Round
-    ref: str
+    ref: Ref
 
 
 class HeardScoreTap(CallbackData, prefix="pr"):
@@ -108,7 +109,7 @@ class HeardScoreTap(CallbackData, prefix="pr"):
     score: Annotated[int, Field(ge=NO_SCORE, le=5)]
     tier: Role
     round: Round
-    ref: str
+    ref: Ref
 
 
 class CheckTap(CallbackData, prefix="pc"):
@@ -117,7 +118,7 @@ class CheckTap(CallbackData, prefix="pc"):
     verb: CheckVerb
     tier: Role
     round: Round
-    ref: str
+    ref: Ref
 
 
 OUTCOMES = {PhoneVerb.NOBODY: Outcome.NOBODY, PhoneVerb.LATER: Outcome.LATER}

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.payload import Id, Ref
 from models.kinds import Category
 
 
@@ -16,18 +17,18 @@ class JotVerb(StrEnum):
 
 class JotTap(CallbackData, prefix="jd"):
     verb: JotVerb
-    ref: str
+    ref: Ref
 
 
 class JotSortTap(CallbackData, prefix="jk"):
     category: Category
-    ref: str
+    ref: Ref
 
 
 class CaseTap(CallbackData, prefix="jc"):
     """Open the case here, in private."""
 
-    ref: str
+    ref: Ref
 
 
 class DeskVerb(StrEnum):
@@ -41,32 +42,32 @@ class DeskVerb(StrEnum):
 
 class DeskTap(CallbackData, prefix="jt"):
     verb: DeskVerb
-    ref: str
+    ref: Ref
 
 
 class ResortTap(CallbackData, prefix="jo"):
     category: Category
-    ref: str
+    ref: Ref
 
 
 class OneTap(CallbackData, prefix="jm"):
     """The two are one; asked once more before it is done."""
 
     sure: bool
-    ref: str
-    into: str
+    ref: Ref
+    into: Ref
 
 
 class WhomTap(CallbackData, prefix="jw"):
     """It is about this one of the staff; asked once more, since those who say so no longer see it."""
 
     sure: bool
-    staff: int
-    ref: str
+    staff: Id
+    ref: Ref
 
 
 class ReplyTap(CallbackData, prefix="jr"):
     """Send these words to the resident."""
 
-    reply: int
-    ref: str
+    reply: Id
+    ref: Ref

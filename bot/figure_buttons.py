@@ -5,6 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.payload import Ref
 from desk.rates import RateKind
 
 DAYS = (1, 7, 30, 90)
@@ -32,4 +33,4 @@ class RateTap(CallbackData, prefix="gr"):
 class CaseTap(CallbackData, prefix="gc"):
     """One case, opened in private."""
 
-    ref: str
+    ref: Ref

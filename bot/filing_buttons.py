@@ -6,6 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.payload import Ref
 from models.kinds import Category
 
 
@@ -48,27 +49,27 @@ class BeginTap(CallbackData, prefix="gb"):
 
 class SubjectTap(CallbackData, prefix="gu"):
     subject: Annotated[str, Field(pattern=r"^[a-z_]{0,32}$")]  # "": something else
-    ref: str
+    ref: Ref
 
 
 class JoinTap(CallbackData, prefix="gj"):
     """ "Me too": the draft goes into a complaint of somebody else."""
 
-    ref: str
-    into: str
+    ref: Ref
+    into: Ref
 
 
 class LeaveTap(CallbackData, prefix="gl"):
     """It was something else after all."""
 
-    ref: str
+    ref: Ref
 
 
 class NeedTap(CallbackData, prefix="gx"):
     need: Need
-    ref: str
+    ref: Ref
 
 
 class EditTap(CallbackData, prefix="ge"):
     verb: EditVerb
-    ref: str
+    ref: Ref

@@ -6,6 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.payload import Id
 from desk.home_grid import Level
 
 
@@ -19,5 +20,5 @@ class GridTap(CallbackData, prefix="hg"):
 
     turn: Turn
     level: Level = Level.BUILDING
-    under: int = 0
+    under: Id = 0
     page: Annotated[int, Field(ge=1, le=9999)] = 1

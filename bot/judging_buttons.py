@@ -6,6 +6,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from bot.payload import Ref
 from models.kinds import Severity, Validity
 
 Version = Annotated[int, Field(ge=1, le=99_999)]
@@ -35,24 +36,24 @@ class Decision(StrEnum):
 
 class JudgeTap(CallbackData, prefix="jg"):
     verb: JudgeVerb
-    ref: str
+    ref: Ref
 
 
 class SeverityTap(CallbackData, prefix="js"):
     severity: Severity
-    ref: str
+    ref: Ref
 
 
 class ValidityTap(CallbackData, prefix="jv"):
     validity: Validity
-    ref: str
+    ref: Ref
 
 
 class UntilTap(CallbackData, prefix="ju"):
     """Until when the work should take."""
 
     at: Moment
-    ref: str
+    ref: Ref
 
 
 class DecideTap(CallbackData, prefix="jy"):
@@ -60,4 +61,4 @@ class DecideTap(CallbackData, prefix="jy"):
 
     decision: Decision
     version: Version
-    ref: str
+    ref: Ref

@@ -11,6 +11,7 @@ from desk import finishing, holding, passing_on
 CANNED = (Question.HOME, Question.PHOTO, Question.WHEN)
 NAME_LIMIT = 24  # characters of a name on a button
 A_MINUTE = 60  # seconds
+MINUTE_DIGITS = 8  # of a moment in minutes since 1970
 NAMED = {
     TaskVerb.HOLD: ("hold", holding.REASONS),
     TaskVerb.RETURN: ("return", passing_on.RETURN_REASONS),

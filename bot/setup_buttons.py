@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.payload import Id
 from models.kinds import Category, Role
 
 
@@ -30,62 +31,62 @@ class TongueTap(CallbackData, prefix="ft"):
 class EstateTap(CallbackData, prefix="fe"):
     """Show the whole estate."""
 
-    community: int
+    community: Id
 
 
 class StaffListTap(CallbackData, prefix="fl"):
-    community: int
-    page: int = 0
+    community: Id
+    page: Id = 0
 
 
 class AddStaffTap(CallbackData, prefix="fa"):
     """Choose people with Telegram's own picker."""
 
-    community: int
+    community: Id
 
 
 class DepartmentTap(CallbackData, prefix="fd"):
     verb: DepartmentVerb
-    department: int
+    department: Id
 
 
 class CategoryTap(CallbackData, prefix="fk"):
     """This category is this department's from now on."""
 
     category: Category
-    department: int
+    department: Id
 
 
 class StaffTap(CallbackData, prefix="fs"):
     verb: StaffVerb
-    staff: int
+    staff: Id
 
 
 class RankTap(CallbackData, prefix="fr"):
     rank: Role
-    staff: int
+    staff: Id
 
 
 class MemberTap(CallbackData, prefix="fm"):
     """In or out of a department."""
 
-    department: int
-    staff: int
+    department: Id
+    staff: Id
 
 
 class AddDepartmentTap(CallbackData, prefix="fn"):
-    community: int
+    community: Id
 
 
 class PolicyTap(CallbackData, prefix="fy", sep="|"):
     """What could hold instead; without a line, all of them."""
 
-    community: int
+    community: Id
     line: str
 
 
 class ValueTap(CallbackData, prefix="fv", sep="|"):
-    community: int
+    community: Id
     line: str
     value: str
 
@@ -93,4 +94,4 @@ class ValueTap(CallbackData, prefix="fv", sep="|"):
 class PhoneTap(CallbackData, prefix="ff"):
     """Type the duty desk's number."""
 
-    community: int
+    community: Id

@@ -4,6 +4,7 @@ import json
 
 from tortoise.expressions import Q
 
+from desk.changes import is_ref
 from desk.errors import Misplaced, NotFound
 from models import Card, Complaint, Department, Outgoing
 from models.kinds import CardKind, CardState, Discretion, OutgoingState
@@ -13,7 +14,7 @@ OF_A_ROUND = (CardKind.STAFF, CardKind.BENCH)
 
 async def check_in_group(bot_id: int, chat_id: int, message_id: int, ref: str) -> None:
     """Raises Misplaced, which tells nobody whether there is such a complaint (T8)."""
-    complaint = await Complaint.get_or_none(ref=ref).only("id", "community_id", "round", "discretion")
+    complaint = await _complaint(ref)
     bound = Department.filter(chat_id=chat_id)
     if complaint is not None:
         bound = bound.filter(community_id=complaint.community_id)
@@ -32,7 +33,7 @@ async def check_in_private(chat_id: int, message_id: int, ref: str) -> None:
 
     NotFound where the chat never heard of the complaint.
     """
-    complaint = await Complaint.get_or_none(ref=ref).only("id", "round")
+    complaint = await _complaint(ref)
     if complaint is None:
         return  # it is told so by whoever knows what else the button may be
     card = await Card.filter(chat_id=chat_id, message_id=message_id).first()
@@ -42,6 +43,10 @@ async def check_in_private(chat_id: int, message_id: int, ref: str) -> None:
     told = Outgoing.filter(complaint_id=complaint.id, lane=chat_id, notice__not="")
     if card is None and not await shown.exists() and not await told.exists():
         raise NotFound
+
+
+async def _complaint(ref: str) -> Complaint | None:
+    return await Complaint.get_or_none(ref=ref) if is_ref(ref) else None
 
 
 def _is_live(card: Card, complaint: Complaint | None) -> bool:

@@ -168,7 +168,7 @@ async def _reassigned(press: Press, complaint: Complaint, staff: str, _then: str
 
 def _moment(minute: str) -> datetime:
     """NotFound for what none of our buttons says."""
-    if not minute.isdecimal():
+    if not minute.isdecimal() or len(minute) > menus.MINUTE_DIGITS:
         raise NotFound
     return datetime.fromtimestamp(int(minute) * menus.A_MINUTE, UTC)
 
