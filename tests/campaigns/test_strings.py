@@ -163,7 +163,9 @@ async def lost(writer: Writer) -> list[str]:
     files = await Attachment.filter(person_id=person.id).order_by("id")
     return [
         *differences([clean_text(text).strip() for text in writer.sent], kept),
-        *differences([clean_text(text) for text in writer.captions], [each.caption for each in files]),
+        *differences(
+            [clean_text(text).strip() for text in writer.captions], [each.caption.strip() for each in files]
+        ),
     ]
 
 
