@@ -45,6 +45,7 @@ async def climb(timer: Timer, now: datetime) -> None:
     if found := _climb(clock, timer.rung, reckoning):
         if (until := _not_before(found, reckoning, now)) > now:
             await timers.put_off(timer.id, until)
+            await _redden_by(until, clock, reckoning, complaint)
             return
         await DOES[found.rung](Alarm(complaint, clock, found.rung, reckoning, now))
     await arm(complaint, reckoning, now)
@@ -60,6 +61,14 @@ def _not_before(climb: Climb, reckoning: Reckoning, now: datetime) -> datetime:
     if climb.at > now or climb.rung is Rung.DUE or reckoning.case.emergency:
         return climb.at
     return next_open(now, reckoning.times.hours[Time.SERVICE])
+
+
+async def _redden_by(until: datetime, clock: Clock, reckoning: Reckoning, complaint: Complaint) -> None:
+    """What is put off keeps no card from turning red in its time."""
+    climbs = climbs_of(clock, reckoning.case, reckoning.policy, reckoning.times)
+    for red in climbs:
+        if red.rung is Rung.DUE and red.at < until:
+            await timers.rearm(complaint, clock.kind, red.at, red.number)
 
 
 async def _remind(alarm: Alarm) -> None:

@@ -11,6 +11,7 @@ from campaigns.machines import Incubator, Machine, sandbox_process
 from sandbox.client import Client
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
+SHORT = 20261122  # the seed of a story in which some are late, some are held and some passed on
 # Where answers get lost, messages in doubt rest for minutes: there is no short form of this one.
 collect_ignore = [] if LONG else ["test_bad_line.py"]
 
@@ -24,8 +25,8 @@ def incubator() -> Iterator[Incubator]:
 
 @pytest.fixture
 def seed() -> int:
-    """Printed with every failure; YINGSHENG_SEED repeats a run."""
-    chosen = int(os.environ.get("YINGSHENG_SEED") or SystemRandom().randrange(10**9))
+    """The suite tells the same story every time, long campaigns another one; YINGSHENG_SEED repeats it."""
+    chosen = int(os.environ.get("YINGSHENG_SEED") or (SystemRandom().randrange(10**9) if LONG else SHORT))
     print(f"seed {chosen}")  # noqa: T201 - pytest shows it when the test fails
     return chosen
 

@@ -161,12 +161,34 @@ async def test_at_night_nobody_is_disturbed(village: Village) -> None:
 async def test_a_sweep_that_comes_late_at_night_waits_for_the_morning(village: Village) -> None:
     await village.filed()
     village.clock.forward(hours=16)  # nothing swept since; now it is 02:00
-    await Sweep(village.database, village.clock).run()
-    assert await owed(village) == []
+    for _ in range(2):
+        await Sweep(village.database, village.clock).run()
+    [row] = await Outgoing.filter(notice__not="")
+    assert (row.notice, row.not_before) == ("overdue_list", at("24 07:30")), (
+        "red is the card, and nobody hears"
+    )
     await until(village, "24 07:30")
     told = await owed(village)
     assert ("owner", "warned_answer_due") in told
     assert [one for one in told if one == ("supervisor", "overdue_list")] == [("supervisor", "overdue_list")]
+
+
+async def test_a_card_turns_red_at_closing_time_though_its_warning_comes_too_late_for_that_day(
+    village: Village,
+) -> None:
+    village.clock.forward(hours=10)  # 20:00: due at 22:00, to be warned of at 21:50
+    complaint = await village.filed()
+    await until(village, "23 21:45")
+    village.clock.forward(minutes=15)
+    for _ in range(3):
+        await Sweep(village.database, village.clock).run()
+        village.clock.forward(minutes=1)
+    red = Event.filter(complaint_id=complaint.id, action=Action.ESCALATE)
+    assert [each.at for each in await red] == [at("23 22:00")]
+    assert await owed(village) == [("engineering", "overdue_list")], "of its first half"
+    await until(village, "24 07:35")
+    assert ("owner", "warned_answer_due") in await owed(village)
+    assert [each.at for each in await red if "told" not in each.facts] == [at("23 22:00")]
 
 
 async def test_in_danger_those_above_hear_at_once_each_by_itself_even_at_night(village: Village) -> None:
