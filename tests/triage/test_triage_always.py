@@ -11,6 +11,7 @@ import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starving import starved
 
 import triage.dictionary as dictionary_module
 from triage import CATEGORIES, KINDS, SEVERITIES, Triage, load
@@ -53,7 +54,7 @@ def test_an_emergency_survives_any_harmless_text_around_it(text: str) -> None:
 def test_a_monstrous_text_is_cut_before_it_costs(triage: Triage, text: str) -> None:
     started = time.perf_counter()
     triage.verdict(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.perf_counter() - started < 0.5 * starved()
 
 
 async def test_the_event_loop_gets_many_turns_while_loading(tmp_path: Path) -> None:
