@@ -73,6 +73,7 @@ def story_of(
         number=complaint.number or 0,
         filed_at=complaint.filed_at,
         left_out=left_out(complaint),
+        over_at=_over_at(events),
         counted=_counted(complaint, votes),
         rounds=[_round(complaint, n, [e for e in events if e.round == n]) for n in _numbers(events)],
         votes=[_vote(each) for each in votes],
@@ -86,6 +87,14 @@ def left_out(complaint: Complaint) -> str:
     if complaint.status in NOT_OURS:
         return str(complaint.status)
     return "" if complaint.kind in COUNTED else str(complaint.kind)
+
+
+def _over_at(events: list[Event]) -> datetime | None:
+    """Since when it has been withdrawn or refused, when it is."""
+    since: datetime | None = None
+    for event in events:
+        since = (since or event.at) if event.status in NOT_OURS else None
+    return since
 
 
 def _counted(complaint: Complaint, votes: Iterable[Callback]) -> frozenset[int]:

@@ -65,6 +65,9 @@ class Story:
     number: int
     filed_at: datetime
     left_out: str = ""  # why it counts in no rate: withdrawn, refused, no complaint
+    over_at: datetime | None = (
+        None  # since when it is left out: what was promised for later is no promise any more
+    )
     counted: Collection[int] = ()  # rounds that count all the same: over before that, or answered
     rounds: Sequence[Round] = ()
     votes: Sequence[Vote] = ()
@@ -145,12 +148,13 @@ def rates_of(stories: Iterable[Story], period: Period) -> dict[RateKind, Rate]:
 
 
 def _outcomes(story: Story, period: Period) -> Iterator[Outcome]:
+    over = story.over_at
     for each in story.rounds:
-        yield from _promise(each.number, RateKind.ANSWERED, each.answer_due, each.answered_at, period)
-        yield from _promise(each.number, RateKind.FINISHED, each.finish_due, each.finished_at, period)
+        yield from _promise(each.number, RateKind.ANSWERED, each.answer_due, each.answered_at, period, over)
+        yield from _promise(each.number, RateKind.FINISHED, each.finish_due, each.finished_at, period, over)
     votes = {vote.round: vote for vote in story.votes}
     for each in story.rounds:
-        yield from _callback(each, votes.get(each.number), period)
+        yield from _callback(each, votes.get(each.number), period, over)
     for vote in story.votes:
         yield from _vote(vote, period)
     if story.filed_at in period:
@@ -161,23 +165,34 @@ def _outcomes(story: Story, period: Period) -> Iterator[Outcome]:
 
 
 def _promise(
-    round_: int, kind: RateKind, due: datetime | None, kept_at: datetime | None, period: Period
+    round_: int,
+    kind: RateKind,
+    due: datetime | None,
+    kept_at: datetime | None,
+    period: Period,
+    over_at: datetime | None,
 ) -> Iterator[Outcome]:
-    """Known when it was kept, or when its time had passed."""
+    """Known when it was kept, or when its time had passed; never when it was over before."""
     if due is None:
         return
     in_time = kept_at is not None and kept_at <= due
+    if not in_time and over_at is not None and over_at <= due:
+        return
     if (kept_at if in_time else due) in period:
         yield round_, kind, Fraction(in_time), ""
 
 
-def _callback(round_: Round, vote: Vote | None, period: Period) -> Iterator[Outcome]:
+def _callback(
+    round_: Round, vote: Vote | None, period: Period, over_at: datetime | None
+) -> Iterator[Outcome]:
     """Owed for all finished work, asked or not: known when it was held, or when its time had passed."""
     due = round_.callback_due
     if due is None:
         return
     out = vote.left_out if vote else ""
     held, replied = (vote.held_at, vote.answered_at) if vote else (None, None)
+    if held is None and over_at is not None and over_at <= due:
+        return
     known = held if held is not None and held <= due else due
     if known in period:
         yield round_.number, RateKind.HELD, Fraction(held is not None and held <= due), out

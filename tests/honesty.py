@@ -1,6 +1,10 @@
 """The honesty rules, checked over everything that is in the database."""
 
-from models import Attempt, Callback, Complaint, Event, Staff, Timer
+from collections import Counter
+
+from desk.asking import TIERS
+from desk.policy import policy_for
+from models import Attempt, Callback, Community, Complaint, Draw, Event, Opinion, Staff, Timer
 from models.callback_kinds import CallbackState, Outcome, Way
 from models.kinds import Action, Role, Status, TimerKind, TimerState
 
@@ -29,6 +33,7 @@ async def broken_rules(*, settled: bool = False) -> list[str]:
             wrong.append(f"#{complaint.number} is still {complaint.status}")
     wrong += await _signed_twice([row for row in rows if row.forced and row.state in ENDED])
     wrong += await _waited_for_by_nobody(rows, complaints)
+    wrong += await _neighbours_who_are_none(complaints, staff)
     return wrong + await _told_by_nobody_else(complaints)
 
 
@@ -111,3 +116,32 @@ async def _told_by_nobody_else(complaints: dict[int, Complaint]) -> list[str]:
         for vote in votes
         if vote.actor_id is None or vote.actor_id != complaints[vote.complaint_id].filer_id
     ]
+
+
+async def _neighbours_who_are_none(complaints: dict[int, Complaint], staff: dict[int, int]) -> list[str]:
+    """What neighbours say is counted apart, and said by nobody who files it or works there."""
+    return [
+        f"#{complaints[said.complaint_id].number}: not a neighbour's opinion"
+        for said in await Opinion.all()
+        if said.person_id == complaints[said.complaint_id].filer_id
+        or staff.get(said.person_id) == complaints[said.complaint_id].community_id
+    ]
+
+
+async def lots_not_kept() -> list[str]:
+    """In each category, visits held by lot are within one of the share, with those that wait for the next case.
+
+    Visits that came to nothing don't count: their lots went on. What is major comes on top.
+    """
+    shares, wrong = policy_for((await Community.get()).policy).asking.shares, []
+    rows = await Callback.all().select_related("complaint")
+    callbacks = Counter(str(row.complaint.category) for row in rows if row.tier is Role.DESK)
+    kept = [row for row in rows if row.drawn and row.state is not CallbackState.MOOT]
+    visits = Counter((str(row.complaint.category), row.tier) for row in kept)
+    owed = dict(await Draw.all().values_list("stratum", "owed"))
+    for category, count in callbacks.items():
+        for tier in TIERS:
+            fair, drawn = count * shares[tier] / 100, visits[category, tier]
+            if abs(drawn + owed.get(f"{category}:{tier}", 0) - fair) > 1:
+                wrong.append(f"{category}, {tier}: {drawn} of {count}")
+    return wrong

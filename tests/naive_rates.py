@@ -33,6 +33,11 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
         over = str(complaint.status) in LEFT_OUT_STATUS
         votes = await Callback.filter(complaint_id=complaint.id, tier="desk")
         history = await Event.filter(complaint_id=complaint.id).order_by("version")
+        left_at = None
+        for event in reversed(history):
+            if str(event.status) not in LEFT_OUT_STATUS:
+                break
+            left_at = event.at
         for n in range(1, complaint.round + 1):
             good = _is_good(complaint, votes, n, over=over)
             steps = [event for event in history if event.round == n]
@@ -46,7 +51,7 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
                 moment = complaint.answer_due_at
             if moment:
                 kept = first is not None and first <= moment
-                if inside(first if kept else moment):
+                if inside(first if kept else moment) and (kept or left_at is None or left_at > moment):
                     count("answered", good, 1 if kept else 0)
             completes = [event for event in steps if str(event.action) == "complete"]
             end = completes[0].at if completes else None
@@ -56,7 +61,7 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
                 moment = complaint.finish_due_at
             if moment:
                 kept = end is not None and end <= moment
-                if inside(end if kept else moment):
+                if inside(end if kept else moment) and (kept or left_at is None or left_at > moment):
                     count("finished", good, 1 if kept else 0)
         good = _is_good(complaint, votes, 1, over=over)
         if inside(complaint.filed_at):
@@ -72,6 +77,8 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
                 if mine and (mine[0].own_work or str(mine[0].recheck) == "differs"):
                     trusted = False
                 ended = mine[0].held_at if mine else None
+                if ended is None and left_at is not None and left_at <= limit:
+                    continue
                 if ended is not None and ended > limit:
                     ended = None
                 if inside(ended or limit):

@@ -4,36 +4,54 @@ Every sweep is a fresh one, as after a restart: nothing is remembered outside th
 """
 
 import asyncio
+import os
 import shutil
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from honesty import broken_rules
+from honesty import broken_rules, lots_not_kept
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from naive_rates import naive_rates
-from quarter import Quarter
-from village import StillClock, found
+from quarter import BOT, Quarter
+from village import Guess, StillClock, found
 
-from desk import answers, phoning, reach
+from desk import (
+    answers,
+    declining,
+    filing,
+    joining,
+    opinions,
+    people,
+    phoning,
+    posts,
+    putting_right,
+    reach,
+    rechecking,
+    withdrawing,
+)
 from desk.authority import Actor
+from desk.enclosing import Report
 from desk.figures import figures_for
 from desk.rates import Period
-from models import Callback, Complaint, Event, Outgoing, Person
-from models.callback_kinds import Outcome, Solved, Way
+from models import Callback, Community, Complaint, Event, Outgoing, Person, Staff
+from models.callback_kinds import CallbackState, Outcome, Recheck, Solved, Way
 from models.database import Database
-from models.kinds import Severity, Status
+from models.kinds import Severity, Status, WithdrawReason
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
 
+EXAMPLES, STEPS = (80, 50) if os.environ.get("YINGSHENG_CAMPAIGN") == "long" else (6, 30)
 PICK = st.integers(0, 7)  # which callback, of those that there are
 SOLVED, SCORES = st.sampled_from(list(Solved)), st.integers(1, 5)
+FOUND = (Recheck.AGREES, Recheck.DIFFERS, Recheck.NOBODY)
 CALLERS = ("desk", "supervisor", "manager", "director", "engineer")
 
 
@@ -43,16 +61,41 @@ class Histories(RuleBasedStateMachine):
     def __init__(self, template: Path, folder: Path) -> None:
         super().__init__()
         self._runner = asyncio.Runner()
-        self._path = shutil.copy(template, folder / "histories.db")
+        self._path = shutil.copy(template, Path(mkdtemp(dir=folder)) / "histories.db")
         self._run(self._begin())
 
     def teardown(self) -> None:
-        self._run(self._end())
-        self._runner.close()
+        try:
+            self._run(self._end())
+        finally:
+            self._run(self._database.close())
+            self._runner.close()
 
-    @rule(hours=st.sampled_from([1, 4, 12, 24, 49, 24 * 8]))
+    @initialize(grave=st.booleans(), silent=st.booleans())
+    def callbacks_are_being_asked(self, grave: bool, silent: bool) -> None:
+        """Where every history is about to begin; in half of them nobody has answered in the chat."""
+        for _ in range(2):
+            self._run(self._do_work(grave=grave))
+        self._run(self._quarter.village.later(hours=24))
+        for _ in range(3 if silent else 0):
+            self._run(self._quarter.village.later(hours=24))
+
+    @rule(hours=st.sampled_from([1, 4, 12, 24, 24 * 8]))
     def time_passes(self, hours: int) -> None:
         self._run(self._quarter.village.later(hours=hours))
+
+    @rule()
+    def days_pass_until_a_person_has_to_phone(self) -> None:
+        for _ in range(3):
+            self._run(self._quarter.village.later(hours=24))
+
+    @rule()
+    def staff_work(self) -> None:
+        self._run(self._quarter._staff_work())
+
+    @rule()
+    def something_is_filed(self) -> None:
+        self._run(self._quarter._file())
 
     @rule(grave=st.booleans())
     def something_is_filed_and_done(self, grave: bool) -> None:
@@ -117,6 +160,46 @@ class Histories(RuleBasedStateMachine):
             lambda row, who: phoning.refuse(row.complaint.ref, who, row.round, row.tier, self.now),
         )
 
+    @rule(pick=PICK, caller=st.sampled_from(CALLERS), found=st.sampled_from(FOUND))
+    def somebody_asks_again_about_a_record(self, pick: int, caller: str, found: Recheck) -> None:
+        self._ask(
+            pick,
+            caller,
+            lambda row, who: rechecking.say(row.complaint.ref, who, row.round, row.tier, found, self.now),
+        )
+
+    @rule(pick=PICK, why=st.sampled_from(list(WithdrawReason)))
+    def resident_withdraws(self, pick: int, why: WithdrawReason) -> None:
+        self._do(pick, "", lambda one, who: withdrawing.withdraw(one.ref, who, why, self.now))
+
+    @rule(pick=PICK)
+    def resident_takes_the_withdrawal_back(self, pick: int) -> None:
+        self._do(pick, "", lambda one, who: withdrawing.restore(one.ref, who, self.now))
+
+    @rule(pick=PICK)
+    def desk_makes_two_of_them_one(self, pick: int) -> None:
+        self._do(pick, "desk", self._merge)
+
+    @rule(pick=PICK)
+    def it_is_refused(self, pick: int) -> None:
+        self._do(pick, "desk", self._refuse)
+
+    @rule(pick=PICK)
+    def neighbour_joins(self, pick: int) -> None:
+        self._do(pick, "neighbour", self._join)
+
+    @rule(pick=PICK, solved=SOLVED)
+    def neighbour_says_whether_it_is_solved(self, pick: int, solved: Solved) -> None:
+        self._do(
+            pick,
+            "neighbour",
+            lambda one, who: opinions.say(one.ref, who, one.round, solved, self.now),
+        )
+
+    @rule(who=st.sampled_from(("engineer", "desk", "supervisor", "director")), back=st.booleans())
+    def somebody_of_the_staff_leaves_or_comes_back(self, who: str, back: bool) -> None:
+        self._run(self._quarter.try_(lambda: self._leave(who, back=back)))
+
     @rule(pick=PICK, caller=st.sampled_from(CALLERS))
     def staff_try_to_answer_in_the_chat(self, pick: int, caller: str) -> None:
         self._ask(
@@ -152,6 +235,9 @@ class Histories(RuleBasedStateMachine):
     async def _begin(self) -> None:
         self._database = await Database.open(f"sqlite://{self._path}")
         village = await found(self._database, StillClock())
+        policy = {"callback": {"manager_share": 50, "director_share": 25, "recheck_share": 50}}
+        await Community.all().update(policy=policy)
+        village.community.policy = policy
         self._begun = village.clock.now()
         self._quarter = Quarter(village, Random(1), residents=1)
         await self._quarter.settle()
@@ -167,7 +253,7 @@ class Histories(RuleBasedStateMachine):
                 for kind, rate in rates.items()
             }
             assert told == await naive_rates(community, period.since, period.until)
-        await self._database.close()
+        assert await lots_not_kept() == []
 
     async def _do_work(self, *, grave: bool) -> None:
         await self._quarter._file()
@@ -177,12 +263,40 @@ class Histories(RuleBasedStateMachine):
         for _ in range(3):
             await self._quarter._staff_work()
 
+    async def _merge(self, one: Complaint, who: Actor) -> None:
+        other = await Complaint.exclude(id=one.id).order_by("-id").first()
+        if other is not None:
+            await putting_right.merge(one.ref, other.ref, who, self.now)
+
+    async def _refuse(self, one: Complaint, who: Actor) -> None:
+        await declining.propose(one.ref, who, self.now, reason="not ours", contact="12345")
+        version = (await Complaint.get(id=one.id)).version
+        await declining.refuse(one.ref, await self._actor("manager"), version, self.now)
+
+    async def _join(self, one: Complaint, who: Actor) -> None:
+        report = Report(BOT, one.text)
+        community = self._quarter.village.community
+        draft = await filing.hear(who, community, report, Guess(), self.now)
+        await joining.join(draft.ref, one.ref, who, self.now)
+
+    async def _leave(self, who: str, *, back: bool) -> None:
+        person = await self._quarter.village._meet(who)
+        post = Staff.filter(person_id=person.id)
+        if back:
+            await post.update(left_at=None)
+        else:
+            await posts.dismiss((await post.get()).id, await self._actor("manager"), self.now)
+
+    async def _actor(self, who: str) -> Actor:
+        """With the posts of this moment, inside a transaction."""
+        return await people.actor_for(await self._quarter.village._meet(who))
+
     async def _reach(self, *, back: bool) -> None:
         person = await Person.get(id=next(iter(self._quarter.tempers)))
         if back:
-            await reach.person_back(1000000001, person.telegram_id or 0)
+            await reach.person_back(BOT, person.telegram_id or 0)
         else:
-            await reach.person_lost(1000000001, person.telegram_id or 0, "blocked")
+            await reach.person_lost(BOT, person.telegram_id or 0, "blocked")
 
     async def _reminded_twice(self) -> list[Any]:
         """R4, C5: one reminder for one callback, whatever happens."""
@@ -191,6 +305,17 @@ class Histories(RuleBasedStateMachine):
         )
         rounds = Counter(await Callback.filter(tier="desk").values_list("complaint_id", flat=True))
         return [complaint for complaint, count in notices.items() if count > rounds[complaint]]
+
+    def _do(self, pick: int, who: str, act: Callable[[Complaint, Actor], Awaitable[Any]]) -> None:
+        self._run(self._done(pick, who, act))
+
+    async def _done(self, pick: int, who: str, act: Callable[[Complaint, Actor], Awaitable[Any]]) -> None:
+        """To one of the latest complaints, by its filer unless somebody else is named."""
+        rows = await Complaint.filter(number__not_isnull=True).order_by("-id").limit(4)
+        if rows:
+            one = rows[pick % len(rows)]
+            actor = await self._quarter.village.actor(who) if who else Actor(one.filer_id or 0, "")
+            await self._quarter.try_(lambda: act(one, actor))
 
     def _vote(self, pick: int, press: Callable[[Callback, Actor], Awaitable[Any]]) -> None:
         self._run(self._pressed(pick, None, press))
@@ -202,9 +327,12 @@ class Histories(RuleBasedStateMachine):
         self, pick: int, caller: str | None, press: Callable[[Callback, Actor], Awaitable[Any]]
     ) -> None:
         rows = await Callback.all().order_by("-id").limit(8).select_related("complaint")
-        if rows:
-            row = rows[pick % len(rows)]
-            actor = self._quarter.staff[caller] if caller else Actor(row.complaint.filer_id or 0, "")
+        owed = [row for row in rows if row.state is CallbackState.PHONE or row.recheck is Recheck.DUE]
+        if rows:  # half of what staff try is about what they are to do
+            among = owed if owed and caller and pick % 2 else rows
+            row = among[pick % len(among)]
+            filer = Actor(row.complaint.filer_id or 0, "")
+            actor = await self._quarter.village.actor(caller) if caller else filer
             before = await Event.all().count()
             if await self._quarter.try_(lambda: press(row, actor)) is None:
                 assert await Event.all().count() == before, "what is refused leaves nothing behind"
@@ -214,8 +342,8 @@ def test_no_interleaving_breaks_the_honesty_rules(sqlite_template: Path, tmp_pat
     run_state_machine_as_test(
         lambda: Histories(sqlite_template, tmp_path),  # type: ignore[arg-type]
         settings=settings(
-            max_examples=6,
-            stateful_step_count=25,
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

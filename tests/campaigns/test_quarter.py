@@ -8,16 +8,14 @@ from collections import Counter
 from random import Random
 
 import pytest
-from honesty import broken_rules
+from honesty import broken_rules, lots_not_kept
 from naive_rates import naive_rates
 from quarter import Quarter
 from village import StillClock, found
 
-from desk.asking import TIERS
 from desk.figures import figures_for
-from desk.policy import policy_for
 from desk.rates import Period, RateKind
-from models import Callback, Complaint, Draw
+from models import Callback, Complaint
 from models.callback_kinds import CallbackState
 from models.database import Database
 from models.kinds import Role, Status
@@ -53,25 +51,6 @@ async def test_every_finished_complaint_of_a_quarter_ends_with_one_honest_record
         assert held.met == held.n, "nothing is under way any more"
     finally:
         await database.close()
-
-
-async def lots_not_kept() -> list[str]:
-    """In each category, visits held by lot are within one of the share, with those that wait for the next case.
-
-    Visits that came to nothing don't count: their lots went on. What is major comes on top.
-    """
-    shares, wrong = policy_for({}).asking.shares, []
-    rows = await Callback.all().select_related("complaint")
-    callbacks = Counter(str(row.complaint.category) for row in rows if row.tier is Role.DESK)
-    kept = [row for row in rows if row.drawn and row.state is not CallbackState.MOOT]
-    visits = Counter((str(row.complaint.category), row.tier) for row in kept)
-    owed = dict(await Draw.all().values_list("stratum", "owed"))
-    for category, count in callbacks.items():
-        for tier in TIERS:
-            fair, drawn = count * shares[tier] / 100, visits[category, tier]
-            if abs(drawn + owed.get(f"{category}:{tier}", 0) - fair) > 1:
-                wrong.append(f"{category}, {tier}: {drawn} of {count}")
-    return wrong
 
 
 async def report(rates: dict[str, tuple[int, float, int]], seed: int) -> None:

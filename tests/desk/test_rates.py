@@ -164,3 +164,13 @@ def test_the_cases_behind_a_rate_are_all_there_worst_first() -> None:
         "fine",
         "gone",
     ]
+
+
+def test_what_was_promised_for_after_its_withdrawal_is_neither_kept_nor_broken_nor_left_out() -> None:
+    broken, void = Round(1, DAY, None, None, None), Round(1, DAY + 9 * HOUR, None, None, None, DAY + 9 * HOUR)
+    at = DAY + HOUR
+    before = rates_of([story(left_out="withdrawn", over_at=at, rounds=[broken])], TODAY)
+    after = rates_of([story(left_out="withdrawn", over_at=at, rounds=[void])], TODAY)
+    assert before[RateKind.ANSWERED].why == {"withdrawn": 1}
+    for kind in (RateKind.ANSWERED, RateKind.HELD, RateKind.REPLIED):
+        assert (after[kind].n, after[kind].why) == (0, {}), kind
