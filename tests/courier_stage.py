@@ -22,6 +22,7 @@ from sandbox.server import Sandbox, running
 
 TOKEN = "424242:AAsandbox-token-for-tests-only_00000"
 BOT_ID = 424242
+PATIENCE = 60.0  # s until what should come counts as lost
 QUICK = Tempo(
     poll=0.05,
     look_again=0.2,
@@ -166,7 +167,7 @@ class Stage:
         self.sandbox.stage.faults.add({"kind": kind, "method": method, **more})
 
 
-async def until(look: Callable[[], Any], seconds: float = 10.0) -> Any:
+async def until(look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """Look again and again, until what is found (or awaited) is true; answers what was found."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds

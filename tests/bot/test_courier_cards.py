@@ -170,7 +170,7 @@ async def test_new_cards_and_edits_share_a_busy_group(stage: Stage) -> None:
         await stage.show(complaint)
     await stage.change(old, "edited")
     async with stage.courier(boot="b", tempo=patient(edit_gap=timedelta())):
-        await until(lambda: len(stage.arrived()) == 42, seconds=30)
+        await until(lambda: len(stage.arrived()) == 42)
     assert 10 <= stage.arrived().index("complaint edited") <= 20
 
 

@@ -44,7 +44,7 @@ async def test_a_groups_backlog_uses_its_allowance_and_is_never_refused(stage: S
     await stage.sim.limits(flood=True, scale=SCALE)
     await backlog(stage, stage.group, 75)
     async with stage.courier(tempo=PACED):
-        await until(lambda: len(stage.arrived(stage.group)) == 75, seconds=30)
+        await until(lambda: len(stage.arrived(stage.group)) == 75)
     assert unrefused(stage)
     for minute in range(3):
         within = [at for at in seconds(stage, stage.group) if minute <= at / MINUTE < minute + 1]
@@ -61,7 +61,7 @@ async def test_edits_and_pins_count_too(stage: Stage) -> None:
                 await stage.change(complaint, f"round {round_}")
             await asyncio.sleep(1)
         for card_id in cards:
-            await until(partial(_is_current, stage, card_id), seconds=20)
+            await until(partial(_is_current, stage, card_id))
     assert unrefused(stage)
 
 
@@ -94,7 +94,7 @@ async def test_residents_get_their_receipts_as_fast_as_thirty_a_second_allows(st
     for person in people:
         await backlog(stage, person, 1)
     async with stage.courier(tempo=patient(limits=Limits().faster(scale))):
-        await until(lambda: len(stage.arrived()) == count, seconds=30)
+        await until(lambda: len(stage.arrived()) == count)
     moments = [entry.at for entry in stage.calls() if entry.applied]
     assert unrefused(stage)
     span = (moments[-1] - moments[0]).total_seconds() * scale
@@ -140,7 +140,7 @@ async def test_three_processes_and_a_takeover_keep_to_one_allowance(stage: Stage
         await until(lambda: len(stage.arrived()) >= 35)
         assert await Lease.all().count() == 1
         await second.stop()
-        await until(lambda: len(stage.arrived()) == 72, seconds=30)
+        await until(lambda: len(stage.arrived()) == 72)
     assert unrefused(stage)
 
 

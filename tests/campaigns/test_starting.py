@@ -5,6 +5,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from starving import starved
 
 from campaigns.machines import READY, TOKEN, Incubator, Machine, ended, free_port, kill, ready, said
 from campaigns.town import Town
@@ -89,7 +90,7 @@ async def test_the_bot_starts_while_telegram_is_away_and_works_once_it_is_back(m
         await town.settle(1, 2)
         await machine.do("import", str(town.plans(machine.folder)[0]))
         await town.arrive(town.residents)
-        await town.greeted(town.residents, seconds=20)
+        await town.greeted(town.residents)
 
 
 async def test_a_killed_process_is_followed_at_once_by_the_next(machine: Machine, sim: Client) -> None:
@@ -103,4 +104,4 @@ async def test_a_killed_process_is_followed_at_once_by_the_next(machine: Machine
     kill(first)
     await machine.started()
     await town.arrive(town.residents[1:])
-    await town.greeted(town.residents[1:], seconds=8)
+    await town.greeted(town.residents[1:], 8 * starved())

@@ -140,7 +140,7 @@ async def test_what_cannot_be_read_gets_help_and_not_silence(estate: Estate) -> 
 async def test_the_receipt_is_pinned(estate: Estate) -> None:
     await estate.says("owner", GARBAGE)
     await estate.presses("owner", "提交")
-    await estate.sim.wait_for(lambda: _pinned(estate), seconds=5)
+    await estate.sim.wait_for(lambda: _pinned(estate))
 
 
 async def _pinned(estate: Estate) -> bool:
