@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 from bot.settings import Settings, WrongSettings
@@ -111,9 +111,10 @@ def _decoded(content: bytes, language: str) -> str:
 def _from_xlsx(path: Path) -> Iterator[list[str]]:
     """Row by row, so that no file fills the memory, whatever size it says it has."""
     try:
-        with ZipFile(path) as parts:
-            _check_size(parts)
-        yield from _cells_of(path)
+        with path.open("rb") as file:  # openpyxl leaves open what it opened itself and can't read
+            with ZipFile(file) as parts:
+                _check_size(parts)
+            yield from _cells_of(file)
     except BadRoster:
         raise
     except BROKEN:
@@ -125,10 +126,10 @@ def _check_size(parts: ZipFile) -> None:
         raise BadRoster([f"row 1: it unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB"])
 
 
-def _cells_of(path: Path) -> Iterator[list[str]]:
+def _cells_of(file: BinaryIO) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
+    book = load_workbook(file, read_only=True, data_only=True)
     try:
         sheet = next(iter(book.worksheets))
         rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)

@@ -139,3 +139,15 @@ def test_a_sheet_that_claims_a_million_rows_and_an_archive_that_unpacks_to_gigab
     monkeypatch.setattr(home_rosters, "LARGEST_UNPACKED", 100)
     with pytest.raises(BadRoster, match="unpacks to more"):
         list(home_rosters._rows(tmp_path / "far.xlsx", "zh_Hans"))
+
+
+def test_a_workbook_that_cannot_be_read_is_closed_all_the_same(tmp_path: Path, sound: bytes) -> None:
+    file = tmp_path / "damaged.xlsx"
+    with ZipFile(io.BytesIO(sound)) as whole, ZipFile(file, "w", ZIP_DEFLATED) as parts:
+        for name in whole.namelist():
+            parts.writestr(name, b"<" if name == "xl/styles.xml" else whole.read(name))
+    with pytest.raises(BadRoster) as refused:
+        list(home_rosters._rows(file, "zh_Hans"))
+    assert "damaged" in str(refused.value)
+    held = [Path(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")]
+    assert file.resolve() not in {each.resolve() for each in held}
