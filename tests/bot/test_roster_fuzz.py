@@ -149,5 +149,5 @@ def test_a_workbook_that_cannot_be_read_is_closed_all_the_same(tmp_path: Path, s
     with pytest.raises(BadRoster) as refused:
         list(home_rosters._rows(file, "zh_Hans"))
     assert "damaged" in str(refused.value)
-    held = [Path(f"/proc/self/fd/{each}") for each in os.listdir("/proc/self/fd")]
-    assert file.resolve() not in {each.resolve() for each in held}
+    held = {each.resolve() for each in Path("/proc/self/fd").iterdir()}
+    assert file.resolve() not in held
