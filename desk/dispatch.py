@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from desk import bundling, notices
+from desk.clearing import take_away
 from desk.errors import NobodyHome
 from desk.leaders import leaders_of
 from desk.notices import DANGER, ORDINARY
@@ -78,7 +79,7 @@ async def move_receipt_down(draft: Complaint, now: datetime) -> None:
     ).first()
     if shown is None:
         return
-    await _delete_message(shown, now)
+    await take_away(shown, now)
     again = {"message_id": None, "digest": "", "state": CardState.DUE}
     await Card.filter(id=shown.id).update(**again, created_at=now)  # below what is said before it
 
@@ -143,7 +144,7 @@ async def move_callback_down(complaint: Complaint, round_: int, message_id: int,
     card = await cards.filter(message_id__not_isnull=True).first()
     if card is None or card.message_id == message_id:
         return False
-    await _delete_message(card, now)
+    await take_away(card, now)
     below: dict[str, Any] = {
         "message_id": None,
         "digest": "",
@@ -190,17 +191,6 @@ async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None
     await Outgoing.bulk_create([row], ignore_conflicts=True)
 
 
-async def _delete_message(card: Card, now: datetime) -> None:
-    await Outgoing.create(
-        bot_id=card.bot_id,
-        lane=card.chat_id,
-        method="deleteMessage",
-        params={"chat_id": card.chat_id, "message_id": card.message_id},
-        doubt=Doubt.REPEAT,
-        created_at=now,
-    )
-
-
 async def _chat_of_filer(complaint: Complaint) -> int | None:
     person = await Person.get_or_none(id=complaint.filer_id, reachable=True) if complaint.filer_id else None
     return person.telegram_id if person else None
@@ -241,7 +231,7 @@ async def _bring_down(card: Card, now: datetime) -> bool:
     if before is None:
         return False
     if before.message_id is not None:
-        await _delete_message(before, now)
+        await take_away(before, now)
     await Card.filter(id=before.id).update(
         message_id=None,
         digest="",

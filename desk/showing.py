@@ -1,12 +1,10 @@
 """A resident's live message once more, at the bottom of the chat."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from desk import dispatch
-from models import Card, Complaint, Outgoing, Person
-from models.kinds import CardKind, CardState, Doubt, Status
-
-DELETABLE = timedelta(hours=47)  # Telegram deletes nothing older than 48 hours
+from desk import clearing, dispatch
+from models import Card, Complaint, Person
+from models.kinds import CardKind, CardState, Status
 
 
 async def show_anew(complaint: Complaint, chat_id: int, now: datetime) -> None:
@@ -35,14 +33,8 @@ async def show_to_filer(complaint: Complaint, now: datetime) -> None:
 
 
 async def _clear_away(card: Card, now: datetime) -> None:
-    old = now >= card.created_at + DELETABLE
-    for method in ("editMessageReplyMarkup", "unpinChatMessage") if old else ("deleteMessage",):
-        if card.message_id is not None:
-            await Outgoing.create(
-                bot_id=card.bot_id,
-                lane=card.chat_id,
-                method=method,
-                params={"chat_id": card.chat_id, "message_id": card.message_id},
-                doubt=Doubt.REPEAT,
-                created_at=now,
-            )
+    if card.message_id is None:
+        return
+    await clearing.take_away(card, now)
+    if clearing.is_old(card, now):
+        await clearing.owe(card, "unpinChatMessage", now)

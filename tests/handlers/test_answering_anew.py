@@ -219,3 +219,13 @@ async def test_the_reminder_has_buttons_and_the_conversation_goes_on_below_it(as
     await asked.presses("owner", "🙂")
     callback = await Callback.get()
     assert (callback.way, callback.state) == (Way.CHAT, CallbackState.ANSWERED)
+
+
+async def test_a_question_too_old_to_be_deleted_loses_its_buttons_when_it_is_asked_below(asked: Talk) -> None:
+    question = asked.last("owner")
+    await asked.later(days=1)
+    await asked.later(days=1)
+    await asked.presses("owner", "👍")
+    assert not question.deleted, "Telegram would refuse it"
+    assert not question.buttons
+    assert "满意吗" in asked.last("owner").text

@@ -6,7 +6,7 @@ import pytest
 from honesty import broken_rules
 from village import Talk
 
-from desk import phoning, posts, visits
+from desk import posts, rechecking, visits
 from models import Callback, Complaint, Event, Staff
 from models.callback_kinds import CallbackState
 from models.kinds import Action, Discretion, Role, Severity, Status
@@ -118,7 +118,7 @@ async def test_a_grave_matter_is_told_to_nobody_whom_it_is_about(directed: Talk)
 async def test_the_call_about_one_of_the_staff_is_made_and_checked_by_those_above_them(
     directed: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(phoning, "falls_on", lambda *_: True)
+    monkeypatch.setattr(rechecking, "falls_on", lambda *_: True)
     await finished(directed, **await about(directed, "supervisor", Role.MANAGER))
     told = len(directed.sees("supervisor"))
     for _ in range(3):
