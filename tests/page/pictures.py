@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,17 +26,20 @@ MOVED_IN = 700  # ms until nothing moves any more
 
 async def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
+    async with async_playwright() as player:
+        browser = await player.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        await taken(browser, the_phones, the_inspector)
+        await taken(browser, a_narrow_screen)
+        await browser.close()
+
+
+async def taken(browser: Browser, *pictures: Callable[[Browser, str], Awaitable[None]]) -> None:
+    """In an estate where nothing has happened yet."""
     with tempfile.TemporaryDirectory() as folder:
-        async with (
-            Demo(Path(folder), clock=MovableClock(MONDAY_MORNING)) as demo,
-            async_playwright() as player,
-        ):
+        async with Demo(Path(folder), clock=MovableClock(MONDAY_MORNING)) as demo:
             await demo.open()
-            browser = await player.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            await the_phones(browser, demo.sandbox.url)
-            await the_inspector(browser, demo.sandbox.url)
-            await a_narrow_screen(browser, demo.sandbox.url)
-            await browser.close()
+            for picture in pictures:
+                await picture(browser, demo.sandbox.url)
 
 
 async def opened(browser: Browser, url: str, query: str, width: int, height: int) -> Page:
