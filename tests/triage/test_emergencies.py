@@ -7,7 +7,7 @@ import pytest
 
 from triage import Triage
 
-# More of our own, without a name for the danger: 178 that are happening, 48 that only sound like it.
+# More of our own, without a name for the danger; two in five only sound like it.
 DANGERS = [json.loads(line) for line in Path(__file__).with_name("dangers.jsonl").read_text().splitlines()]
 
 HAPPENING = (
