@@ -24,14 +24,15 @@ async def cry(
     """Cries that repeat themselves are one emergency, for a while and in one place; one about an open
     complaint raises that.
 
-    Whatever else is filed at once, as a case of its own: then None.
+    Whatever else is filed at once, as a case of its own: then None. A draft about something else stays one.
     """
     verdict = triage.of(community.key).verdict(report.text)
     begun = await enclosing.begun_album(actor, report)
     matters, draft = await _candidates(actor, verdict), await filing.draft_of(actor)
     target = await _repeated(verdict, matters, now) or _about(verdict, matters, meant or begun, draft)
     if target is None:
-        await filing.hear(actor, community, report, triage, now)
+        apart = draft is not None and following.differs(verdict, draft)
+        await filing.hear(actor, community, report, triage, now, apart=apart)
         return None
     await following.follow(target, actor, report, now)
     await sound(target, actor, verdict.emergency or "", now)

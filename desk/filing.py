@@ -40,9 +40,15 @@ _DRAFT_OF = Lookup(
 
 
 async def hear(
-    actor: Actor, community: Community, report: Report, triage: Triage, now: datetime
+    actor: Actor,
+    community: Community,
+    report: Report,
+    triage: Triage,
+    now: datetime,
+    *,
+    apart: bool = False,
 ) -> Complaint:
-    """The first message makes a draft; what follows before it is filed belongs to it.
+    """The first message makes a draft; what follows before it is filed belongs to it, unless it is set apart.
 
     Danger skips every question: the complaint is filed at once, and refined after.
     """
@@ -51,7 +57,7 @@ async def hear(
     if begun is not None and begun.status is not Status.DRAFT:
         await _add_album(begun, actor, report, now)
         return begun
-    draft = begun or await draft_of(actor)
+    draft = begun or (None if apart else await draft_of(actor))
     if draft is None:
         draft = await begin(actor, community, report, sorted_out(words.verdict(report.text)), now)
     elif report.text:

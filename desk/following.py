@@ -9,6 +9,7 @@ from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from desk.errors import NotFound
+from desk.sorting import likely
 from models import Card, Complaint, Outgoing, Remark
 from models.kinds import Action, CardKind, Category, Discretion, InvolvementRole, Status, TimerKind
 from models.prepared import Lookup
@@ -203,12 +204,14 @@ async def replied(actor: Actor, bot_id: int, chat_id: int, message_id: int) -> C
 
 
 def differs(verdict: Verdict, complaint: Complaint) -> bool:
-    """Plainly another matter: another category, subject or place, and sure of it."""
-    if not verdict.confident or verdict.category == Category.OTHER:
+    """Plainly another matter: likely another category; or another subject or place, and sure of it."""
+    if not likely(verdict):
         return False
     if complaint.category is Category.OTHER:
-        return bool(complaint.subject and verdict.subject and complaint.subject != verdict.subject)
-    return verdict.category not in _categories(complaint) or not _alike(verdict, complaint)
+        other = complaint.subject and verdict.subject and complaint.subject != verdict.subject
+        return bool(verdict.confident and other)
+    elsewhere = verdict.confident and not _alike(verdict, complaint)
+    return verdict.category not in _categories(complaint) or elsewhere
 
 
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:

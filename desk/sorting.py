@@ -27,12 +27,17 @@ NAMED = frozenset({PERSON, *(name for names in SUBJECTS.values() for name in nam
 KINDS = {"suggestion": Kind.SUGGESTION, "praise": Kind.PRAISE, "question": Kind.QUESTION}
 
 
+def likely(verdict: Verdict) -> bool:
+    """Whether it is about one of the departments, as far as a guess worth showing goes."""
+    _, share = verdict.ranked[0]
+    return verdict.category != Category.OTHER and (verdict.confident or share >= LIKELY)
+
+
 def sorted_out(verdict: Verdict) -> dict[str, Any]:
     """What triage found out. An unsure verdict leaves the category open, to be asked (never guessed)."""
-    category, share = verdict.ranked[0]
-    likely = verdict.confident or (share >= LIKELY and category != Category.OTHER)
+    category = verdict.category
     found: dict[str, Any] = {
-        "category": Category(category) if likely else None,
+        "category": Category(category) if verdict.confident or likely(verdict) else None,
         "subject": verdict.subject or "",
         "kind": Kind(verdict.kind) if verdict.kind != "none" else Kind.COMPLAINT,
         "severity": Severity(verdict.severity),

@@ -336,3 +336,15 @@ async def test_a_button_pressed_again_and_again_calls_once(talk: Talk) -> None:
     assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 2
     await talk.taps("stranger", f"gx:now:{ref}")
     assert talk.toasts[-1] == "找不到这件事。"
+
+
+async def test_danger_is_no_part_of_a_draft_about_something_else(talk: Talk) -> None:
+    """Else it would go where that goes, and be called by its name."""
+    talk = Talk(talk.village, real_triage())
+    await talk.says("owner", "楼上半夜太吵")
+    await talk.says("owner", "电梯困人了")
+    cried, draft = await Complaint.get(emergency="trapped"), await Complaint.get(emergency="")
+    assert (cried.status, cried.category, cried.text) == (Status.WAITING, "repairs", "电梯困人了")
+    assert (draft.status, draft.category, draft.text) == (Status.DRAFT, "noise", "楼上半夜太吵")
+    await talk.presses("owner", "提交")
+    assert (await Complaint.get(id=draft.id)).status is Status.WAITING

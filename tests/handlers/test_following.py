@@ -7,6 +7,7 @@ from village import PEOPLE, Talk, photo
 
 from models import Attachment, Card, Complaint, Event
 from models.kinds import Action, CardKind, Category, Status
+from triage import load
 
 LEAK = "厨房水管漏水"
 
@@ -300,3 +301,21 @@ async def test_what_is_about_one_of_the_staff_never_goes_onto_their_card_even_wh
     await talk.says("owner", "来的师傅态度太差")
     assert (await Complaint.get(status=Status.DRAFT)).text == "来的师傅态度太差"
     assert not any("态度太差" in text for text in talk.sees("engineer", "engineering"))
+
+
+async def test_a_short_word_about_another_department_is_no_supplement_even_when_triage_is_not_sure(
+    talk: Talk,
+) -> None:
+    """Found on the demo's phones: a leak went into the rubbish, since nothing short was asked about."""
+    talk = Talk(talk.village, load())
+    await files(talk, "楼下垃圾三天没人收，臭死了")
+    await talk.says("owner", "厨房水管漏水")
+    draft = await Complaint.get(status=Status.DRAFT)
+    assert (draft.text, draft.category) == ("厨房水管漏水", Category.REPAIRS)
+    assert any("补充到 #0001" in label for label in talk.last("owner").buttons), (
+        "one tap, if it belongs there"
+    )
+    await talk.presses("owner", "提交")
+    await talk.presses("owner", "补充")
+    await talk.says("owner", "柜子也泡了")
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
