@@ -21,6 +21,11 @@ from models.kinds import Category
 TWO = 2  # buttons in a row (conversations.md, accessibility)
 
 
+def places_named(texts: Texts) -> str:
+    """Where we know the holidays and whom to call."""
+    return texts.plain("estate.and").join(texts.plain(f"place.{key}") for key in PLACES)
+
+
 def place_face(name: str, texts: Texts) -> Face:
     choices = [button(texts.plain(f"place.{key}"), PlaceTap(place=key)) for key in PLACES]
     elsewhere = [button(texts.plain("place.other"), PlaceTap(place=""))]

@@ -14,7 +14,14 @@ from zoneinfo import ZoneInfo
 
 log = logging.getLogger(__name__)
 
-REGION_OF_ZONE = {"Asia/Shanghai": "CN", "Asia/Hong_Kong": "HK", "Asia/Macau": "MO", "Asia/Taipei": "TW"}
+ZONES_OF_REGION = {
+    "CN": ("Asia/Shanghai", "Asia/Urumqi", "Asia/Chongqing", "Asia/Harbin", "Asia/Kashgar", "PRC"),
+    "HK": ("Asia/Hong_Kong", "Hongkong"),
+    "MO": ("Asia/Macau", "Asia/Macao"),
+    "TW": ("Asia/Taipei", "ROC"),
+    "SG": ("Asia/Singapore", "Singapore"),
+}
+REGION_OF_ZONE = {zone: region for region, zones in ZONES_OF_REGION.items() for zone in zones}
 SWAPS_WEEKENDS = frozenset({"CN"})  # a yearly notice moves days off and makes weekends working days
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta(0)

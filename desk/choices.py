@@ -21,7 +21,7 @@ CHOICES: Mapping[str, tuple[Any, ...]] = MappingProxyType(
         "callback.low_score": (2, 3),
         "joining.incident_from": (2, 3, 5, 8),
         "shifts.sign_within": ("10min", "15min", "30min"),
-        "calendar.region": ("auto", "CN", "HK", "MO", "TW", ""),
+        "calendar.region": ("auto", "CN", "HK", "MO", "TW", "SG", ""),
     }
 )
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from desk import filing, joining, notices, reckoning, withdrawing
 from desk.authority import Actor
+from desk.calendar import region_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.notices import DANGER
 from desk.policy import Policy
@@ -29,17 +30,15 @@ SERVICES: Mapping[str, tuple[str, ...]] = {
     "injury": ("ambulance",),
     "break_in": ("police",),
 }
-REGIONS = {
-    "Asia/Hong_Kong": "hong_kong",
-    "Asia/Macau": "macau",
-    "Asia/Macao": "macau",
-    "Asia/Taipei": "taiwan",
-}
+NUMBERS_OF = {"CN": "mainland", "HK": "hong_kong", "MO": "macau", "TW": "taiwan", "SG": "singapore"}
 
 
 def numbers_for(danger: str, policy: Policy, zone: ZoneInfo) -> list[str]:
-    """The public numbers for a danger, each once, in the region where the estate is."""
-    numbers = policy.numbers[policy.region or REGIONS.get(zone.key, "mainland")]
+    """The public numbers for a danger, each once, in the region where the estate is; none where we know none."""
+    region = policy.region or NUMBERS_OF.get(region_of(zone))
+    if region is None:
+        return []
+    numbers = policy.numbers[region]
     return list(dict.fromkeys(getattr(numbers, service) for service in SERVICES.get(danger, ALL)))
 
 

@@ -18,20 +18,19 @@ NAME_LIMIT = 64  # characters; longer names don't fit on a card
 
 @dataclass(frozen=True)
 class Place:
-    """What follows from where an estate is."""
+    """What follows from where an estate is; holidays and public numbers follow from the time zone."""
 
     timezone: str
     language: str
-    region: str  # whose public holidays count; "" none
 
 
 PLACES: Mapping[str, Place] = MappingProxyType(
     {
-        "cn": Place("Asia/Shanghai", "zh_Hans", "CN"),
-        "hk": Place("Asia/Hong_Kong", "zh_Hant_HK", "HK"),
-        "mo": Place("Asia/Macau", "zh_Hant_HK", "MO"),
-        "tw": Place("Asia/Taipei", "zh_Hant_TW", "TW"),
-        "sg": Place("Asia/Singapore", "en", "SG"),
+        "cn": Place("Asia/Shanghai", "zh_Hans"),
+        "hk": Place("Asia/Hong_Kong", "zh_Hant_HK"),
+        "mo": Place("Asia/Macau", "zh_Hant_HK"),
+        "tw": Place("Asia/Taipei", "zh_Hant_TW"),
+        "sg": Place("Asia/Singapore", "en"),
     }
 )
 
@@ -54,7 +53,6 @@ class Wish:
     name: str
     timezone: str
     language: str
-    region: str = ""
 
 
 async def begin(code: str, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desk import dispatch
 from desk.authority import Actor, Post, may_now
-from desk.errors import NobodyHome
+from desk.errors import NobodyHome, NotFound
 from models import Community, Complaint, Department, Membership, Person, Staff
 from models.kinds import Action
 from models.prepared import Lookup
@@ -94,6 +94,17 @@ async def community_at(chat_id: int, bot_id: int) -> Community | None:
     bound = Department.filter(chat_id=chat_id, community__bot_id=bot_id).order_by("id")
     department = await bound.first().select_related("community")
     return department.community if department else None
+
+
+async def workplaces(actor: Actor, bot_id: int, chat_id: int) -> list[Community]:
+    """Where they work: the estate whose group this is, else every one of this bot. NotFound to strangers."""
+    works = [post.community_id for post in actor.posts]
+    groups = Department.filter(chat_id=chat_id, community_id__in=works)
+    here = await groups.values_list("community_id", flat=True)
+    found = await Community.filter(id__in=list(here) or works, bot_id=bot_id).order_by("id")
+    if not found:
+        raise NotFound
+    return found
 
 
 async def speak(person: Person, language: str) -> None:

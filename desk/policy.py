@@ -20,7 +20,7 @@ __all__ = ["DEFAULTS", "Numbers", "Policy", "WrongPolicy", "defaults", "policy_f
 
 DEFAULTS = Path(__file__).with_name("policy.toml")
 IN_ORDER = (("drafts.nudge_after", "drafts.file_after"), ("callback.remind_after", "callback.phone_after"))
-REGIONS = ("mainland", "hong_kong", "macau", "taiwan")
+REGIONS = ("mainland", "hong_kong", "macau", "taiwan", "singapore")
 MOST_READ = 256  # wordings kept: more communities than one bot will serve
 PHONE = re.compile(r"[0-9+][0-9 +()-]{1,23}")
 

@@ -6,12 +6,12 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.calendar import REGION_OF_ZONE, Days, Hours, Opening, region_of
+from desk.calendar import ZONES_OF_REGION, Days, Hours, Opening, region_of
 from desk.policy_lines import WrongPolicy, counted, percents, read, span, time_of_day
 from desk.spans import Span, Time, Times, read_dates, read_openings, read_weekdays
 from models.kinds import Severity
 
-REGIONS = ("auto", "", *REGION_OF_ZONE.values())
+REGIONS = ("auto", "", *ZONES_OF_REGION)
 
 
 @dataclass(frozen=True)

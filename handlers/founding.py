@@ -1,6 +1,7 @@
 """The first manager sets up an estate: a code, a name, a place, a language."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -8,7 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.estate_faces import departments_named, estate_face, place_face, tongue_face
+from bot.estate_faces import departments_named, estate_face, place_face, places_named, tongue_face
 from bot.links import entry_link
 from bot.reading import is_text
 from bot.setup_buttons import PlaceTap, TongueTap
@@ -17,6 +18,7 @@ from bot.texts import Texts, texts_in
 from bot.where import Says, by_somebody, command_with, in_private
 from desk import founding
 from desk.authority import Actor
+from desk.calendar import region_of
 from desk.founding import PLACES, Wish
 from desk.overview import read_estate
 from models import Person
@@ -65,7 +67,7 @@ async def placed(tap: CallbackQuery, callback_data: PlaceTap, state: FSMContext,
         await state.set_state(Founding.timing)
         await edit(tap, texts("found.timezone"))
     else:
-        await state.update_data(timezone=place.timezone, region=place.region)
+        await state.update_data(timezone=place.timezone)
         await state.set_state(Founding.wording)
         await edit(tap, tongue_face(place.language, texts))
     await tap.answer()
@@ -76,8 +78,10 @@ async def timed(message: Message, state: FSMContext, texts: Texts) -> None:
     if not timezone:
         await message.answer(texts("found.bad_timezone"))
         return
-    await state.update_data(timezone=timezone, region="")
+    await state.update_data(timezone=timezone)
     await state.set_state(Founding.wording)
+    if not region_of(ZoneInfo(timezone)):
+        await message.answer(texts("found.no_region", known=places_named(texts)))
     await say(message, tongue_face(texts.locale, texts))
 
 
@@ -91,7 +95,7 @@ async def worded(
     now: datetime,
 ) -> None:
     said = await state.get_data()
-    wish = Wish(said["name"], said["timezone"], callback_data.locale, said["region"])
+    wish = Wish(said["name"], said["timezone"], callback_data.locale)
     names = departments_named(texts_in(callback_data.locale))
     community = await founding.found(said["code"], person, wish, names, bot.id, now)
     await state.clear()

@@ -16,7 +16,7 @@ from desk.authority import Actor
 from desk.errors import NotFound
 from desk.overview import read_colleague, read_estate
 from desk.policy import policy_for
-from models import Community, Person, Staff
+from models import Community, Staff
 
 
 def build() -> Router:
@@ -32,24 +32,34 @@ def build() -> Router:
     return router
 
 
-async def asked_who(
-    message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
-) -> None:
-    community = await people.community_of(person, bot.id)
-    await say(message, await _duty_face(community, actor, texts, now))
+async def asked_who(message: Message, bot: Bot, actor: Actor, texts: Texts, now: datetime) -> None:
+    """Whoever works in several estates sees each, with buttons of its own."""
+    for community in await people.workplaces(actor, bot.id, message.chat.id):
+        await say(message, await _duty_face(community, actor, texts, now))
 
 
-async def came(message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime) -> None:
-    community = await people.community_of(person, bot.id)
-    name = await shifts.say_duty(actor, community, now, on=True)
-    await message.reply(texts("duty.on", name=name))
+async def came(message: Message, bot: Bot, actor: Actor, texts: Texts, now: datetime) -> None:
+    if community := await _where(message, bot, actor, texts, now):
+        name = await shifts.say_duty(actor, community, now, on=True)
+        await message.reply(texts("duty.on", name=name))
 
 
-async def went(message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime) -> None:
-    community = await people.community_of(person, bot.id)
-    name = await shifts.say_duty(actor, community, now, on=False)
-    alone = await handing_over.warn_if_nobody(community, now)
-    await message.reply(texts("duty.off_alone" if alone else "duty.off", name=name))
+async def went(message: Message, bot: Bot, actor: Actor, texts: Texts, now: datetime) -> None:
+    if community := await _where(message, bot, actor, texts, now):
+        name = await shifts.say_duty(actor, community, now, on=False)
+        alone = await handing_over.warn_if_nobody(community, now)
+        await message.reply(texts("duty.off_alone" if alone else "duty.off", name=name))
+
+
+async def _where(message: Message, bot: Bot, actor: Actor, texts: Texts, now: datetime) -> Community | None:
+    """Which of their estates; None when that is asked, in private, and buttons answer it."""
+    works = await people.workplaces(actor, bot.id, message.chat.id)
+    if len(works) == 1:
+        return works[0]
+    if not await in_private(message):
+        raise NotFound
+    await asked_who(message, bot, actor, texts, now)
+    return None
 
 
 async def tapped_duty(

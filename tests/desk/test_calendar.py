@@ -182,6 +182,8 @@ def test_a_communitys_own_days_win_over_its_regions() -> None:
         ("Asia/Macau", date(2026, 12, 20), False),
         ("Asia/Taipei", date(2026, 10, 9), False),
         ("Asia/Taipei", date(2025, 2, 8), True),  # the last make-up Saturday
+        ("Asia/Urumqi", date(2026, 10, 1), False),  # the same notice, another clock
+        ("Asia/Singapore", date(2026, 8, 10), False),  # the Monday after a holiday on Sunday
         ("Europe/London", date(2026, 12, 25), True),  # a place whose holidays nobody asked for
     ],
 )

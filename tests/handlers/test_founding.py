@@ -3,13 +3,20 @@
 import asyncio
 from collections.abc import Awaitable
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from village import BOT_ID, Talk, Village
 
 from desk import codes, founding
+from desk.calendar import year_of
+from desk.danger import numbers_for
 from desk.errors import BadCode
+from desk.policy import policy_for
 from models import Community, Department, OneTimeCode, Staff
 from models.kinds import Category, CodePurpose, Role
+
+FIRE = {"cn": "119", "hk": "999", "mo": "999", "tw": "119", "sg": "995"}
 
 
 async def code_for(village: Village, purpose: CodePurpose = CodePurpose.FOUND) -> str:
@@ -45,10 +52,35 @@ async def test_a_link_begins_it_too_and_the_manager_reports_to_the_new_estate(ta
     await talk.says("stranger", "the moon")
     assert "没有这个时区" in talk.last("stranger").text
     await talk.says("stranger", "asia/tokyo")
+    assert "中国内地、香港、澳门、台湾、新加坡" in talk.sees("stranger")[-2], (
+        "what it knows nothing of, it says"
+    )
     await talk.presses("stranger", "简体中文")
     assert (await Community.get(name="平安苑")).timezone == "Asia/Tokyo"
     await talk.says("stranger", "/start")
     assert "平安苑" in talk.last("stranger").text
+
+
+@pytest.mark.parametrize("key", founding.PLACES)
+async def test_the_place_that_is_chosen_decides_whose_holidays_count_and_whom_to_call(
+    talk: Talk, key: str
+) -> None:
+    place = founding.PLACES[key]
+    wish = founding.Wish("平安苑", place.timezone, place.language)
+    code, names = await code_for(talk.village), dict.fromkeys(founding.DEPARTMENTS, "部门")
+    person, now = await talk.village.person("stranger"), talk.clock.now()
+    estate = await talk.database.transaction(lambda: founding.found(code, person, wish, names, BOT_ID, now))
+    policy, zone = policy_for(estate.policy), ZoneInfo(estate.timezone)
+    assert policy.timing.region_at(zone) == key.upper()
+    assert len(year_of(key.upper(), 2026).off) > 8
+    assert numbers_for("fire", policy, zone) == [FIRE[key]]
+
+
+async def test_where_we_know_no_numbers_we_name_none(talk: Talk) -> None:
+    """A wrong number in danger is worse than none; the estate file can name them."""
+    assert numbers_for("fire", policy_for({}), ZoneInfo("Europe/London")) == []
+    own = policy_for({"danger": {"region": "singapore"}})
+    assert numbers_for("fire", own, ZoneInfo("Europe/London")) == ["995"]
 
 
 async def test_a_name_too_long_is_asked_for_again(talk: Talk) -> None:

@@ -33,6 +33,30 @@ async def test_people_say_when_they_come_and_go(talk: Talk) -> None:
     assert "工程部：没有人" in talk.last("manager").text
 
 
+async def test_whoever_works_in_two_estates_says_in_which(talk: Talk) -> None:
+    two = {"telegram_id": PEOPLE["engineer"], "name": "兼职师傅", "role": "worker", "departments": []}
+    boss = {"telegram_id": 1, "name": "x", "role": "manager"}
+    groups = plan().model_dump()["departments"] | {}
+    for each in groups.values():
+        each["chat_id"] = None
+    other = plan("other", name="平安苑", staff=[two, boss], departments=groups)
+    estate = await talk.database.transaction(lambda: install(other, BOT_ID, talk.clock.now()))
+    await Staff.all().update(on_duty=False, duty_said_at=talk.clock.now())
+
+    async def where() -> set[int]:
+        return set(await Staff.filter(on_duty=True).values_list("community_id", flat=True))  # type: ignore[arg-type]
+
+    await talk.says("engineer", "/on")
+    assert await where() == set(), "which one is asked"
+    assert ["幸福里" in text for text in talk.sees("engineer")[-2:]] == [True, False]
+    await talk.presses("engineer", "我上班")
+    assert await where() == {estate.id}
+    await talk.says("engineer", "/on", "engineering")
+    assert await where() == {estate.id, talk.village.community.id}, "the group says which"
+    await talk.says("engineer", "/off", "engineering")
+    assert await where() == {estate.id}
+
+
 async def test_the_last_one_to_go_leaves_an_alarm(talk: Talk) -> None:
     await talk.says("desk", "/on")
     await talk.says("desk", "/duty")
