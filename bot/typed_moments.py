@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.texts import Texts
 
 NOON = 12
+BY_DAY = ("1", "2", "3", "4", "5", "6")
 WEEK = 7  # days
 
 
@@ -64,13 +65,16 @@ def _clock(said: str, texts: Texts) -> time | None:
     later = any(word in said for word in _words("afternoon", texts))
     if found is None:
         found = re.search(r"(\d{1,2})\s*(?:am|pm)", said)
-        return time(_of_day(int(found[1]), later=later)) if found else None
+        return time(int(found[1]) + NOON * (later and int(found[1]) < NOON)) if found else None
     minute = int(found[2] or found[3] or (30 if found[4] else 0))
-    return time(_of_day(int(found[1]), later=later), minute)
+    return time(_of_day(found[1], later=later), minute)
 
 
-def _of_day(hour: int, *, later: bool) -> int:
-    return hour + NOON if later and hour < NOON else hour
+def _of_day(said: str, *, later: bool) -> int:
+    """A bare three o'clock is in the afternoon: nobody comes at three in the night."""
+    hour = int(said)
+    by_day = later or said in BY_DAY
+    return hour + NOON if by_day and hour < NOON else hour
 
 
 def _words(name: str, texts: Texts) -> list[str]:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from desk import enclosing, notices, reckoning
 from desk.authority import Actor, check_may, parts_of
 from desk.changes import change, check_can, complaint_by_ref, complaint_for
+from desk.clocks import at_night
 from desk.enclosing import Report
-from desk.errors import NotNow, WrongTime
+from desk.errors import NightTime, NotNow, WrongTime
 from desk.lifecycle import Part
 from desk.policy import policy_for
 from desk.progress import work_on
@@ -78,10 +79,12 @@ async def check_stands(complaint: Complaint, at: datetime, *, resident: bool) ->
 
 
 def check_time(complaint: Complaint, at: datetime, now: datetime) -> None:
-    """In the future, and no further off than policy lets a resident be put off (S4)."""
-    latest = _latest(complaint, now)
+    """In the future, no further off than policy lets a resident be put off (S4), and not at night (D9)."""
+    latest, policy = _latest(complaint, now), policy_for(complaint.community.policy)
     if not now < at <= latest:
         raise WrongTime((latest - now).days)
+    if not complaint.emergency and at_night(at, policy, ZoneInfo(complaint.community.timezone)):
+        raise NightTime((latest - now).days)
 
 
 def _latest(complaint: Complaint, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import codes, dispatch, reach
+from desk import codes, dispatch, lists, reach
 from desk.authority import Actor, check_manages, managed_by
 from desk.errors import NotFound
 from models import Card, Community, Complaint, Department, GroupChat, Outgoing
@@ -96,6 +96,7 @@ async def _bring_tasks(department: Department, bot_id: int, old: int | None, now
         shown = Card.filter(complaint_id__in=[task.id for task in tasks], chat_id=old, kind=CardKind.STAFF)
         moving = [card_id for (card_id,) in await shown.exclude(state=CardState.VOID).values_list("id")]
         await reach.move_cards(bot_id, old, department.chat_id, topic_id=department.topic_id, only=moving)
+        await lists.move(department, old, bot_id)
     for task in tasks:
         if not await Card.filter(complaint_id=task.id, kind=CardKind.STAFF, round=task.round).exists():
             await dispatch.show_staff_card(task, department, now)

@@ -168,8 +168,8 @@ def _finish(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> 
 
 def _judged(clock: Clock, anew: Clock, step: Step, *, dated: bool) -> Clock:
     """Another severity, reckoned from the same beginning; later than promised only when approved (D4)."""
-    if anew.due > clock.due and "approved" in step.facts:
-        return replace(anew, promise=clock.promise + 1)
+    if "approved" in step.facts:  # whatever rests later on, it stays a promise of its own
+        return replace(max(clock, anew, key=lambda each: each.due), promise=clock.promise + 1)
     if anew.due < clock.due and not dated:
         return replace(anew, promise=clock.promise)
     return clock

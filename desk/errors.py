@@ -7,6 +7,7 @@ DeskError
 ├── NotNow        the complaint has moved on
 │   └── Outrun    somebody else was faster by a moment
 ├── WrongTime     not in the future, or further off than policy allows
+│   └── NightTime  nobody is visited at night, unless there is danger
 ├── NeedsApproval  it would take longer than is allowed without a leader's consent (D3)
 ├── ProofWanted   this kind of work is proven by a photo
 ├── TooMany       so many are open that no more is taken for now (T13)
@@ -109,6 +110,11 @@ class WrongTime(DeskError):
     """The time has to lie in the future, and not too far off."""
 
     days: int  # the most that policy allows
+
+
+@dataclass(eq=False)
+class NightTime(WrongTime):
+    """Nobody is visited at night, unless there is danger."""
 
 
 @dataclass(eq=False)

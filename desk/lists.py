@@ -60,6 +60,18 @@ async def owe_group(complaint: Complaint, reckoning: Reckoning, now: datetime) -
     await _owe(complaint, department.chat_id, facts, reckoning, now)
 
 
+async def move(department: Department, old: int, bot_id: int) -> None:
+    """Bound to another group: what was going to be told in the old one is told there, unless others stay."""
+    if department.chat_id is None or await Department.filter(chat_id=old).exists():
+        return
+    owed = Outgoing.filter(lane=old, notice=NOTICE, bot_id=bot_id, state=OutgoingState.WAITING)
+    for row in await owed:
+        if row.params["community"] == department.community_id:
+            facts = {name: value for name, value in row.params.items() if name != "topic_id"}
+            facts |= {"topic_id": department.topic_id} if department.topic_id else {}
+            await Outgoing.filter(id=row.id).update(lane=department.chat_id, params=facts)
+
+
 async def owe_leader(
     complaint: Complaint, telegram_id: int, role: Role, reckoning: Reckoning, now: datetime
 ) -> None:
@@ -163,7 +175,8 @@ def _late(community: Community, now: datetime) -> Q:
     soon = policy.times(zone).later(now, span)
     waiting = Q(status=Status.WAITING, answer_due_at__lte=soon)
     working = Q(finish_due_at__lte=now) | Q(visit_due_at__lte=now) | Q(plan_due_at__lte=now)
-    return waiting | (Q(status__in=(Status.WAITING, Status.ACCEPTED)) & working)
+    missed = Q(status=Status.ON_HOLD, visit_due_at__lte=now)  # somebody is awaited there all the same
+    return waiting | missed | (Q(status__in=(Status.WAITING, Status.ACCEPTED)) & working)
 
 
 def _line(row: Complaint, now: datetime) -> Late:

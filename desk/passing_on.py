@@ -92,7 +92,7 @@ async def reassign(ref: str, actor: Actor, staff_id: int, now: datetime) -> Staf
     check_can(complaint, Action.REASSIGN, actor)
     chosen = await check_could_lead(complaint, staff_id)
     before, worker = complaint.assignee, name_of(chosen)
-    facts = {"worker": worker, "name": worker}
+    facts = {"worker": worker, "name": worker, "person": chosen.person_id}
     await change(complaint, Action.REASSIGN, actor, now, facts=facts, assignee_id=chosen.id, question_at=None)
     complaint.assignee = chosen
     await timers.cancel(complaint, TimerKind.HOLD_END)

@@ -11,16 +11,8 @@ from models.kinds import Action, Status
 BEGINS = (Action.ACCEPT, Action.REASSIGN)  # somebody has it now
 TAKEN = (Action.TAKE_BACK, Action.NAME)  # from whoever had it
 GIVES_UP = (Action.RETURN, Action.TRANSFER, *TAKEN)
-HANDS = (  # what shows that the one who accepted has not left it lying
-    Action.ARRIVE,
-    Action.ASK,
-    Action.APPOINT,
-    Action.HOLD,
-    Action.TELL,
-    Action.NOTE,
-    Action.REMARK,
-    Action.REVEAL,
-)
+HANDS = (Action.ARRIVE, Action.ASK, Action.APPOINT, Action.HOLD, Action.NOTE)  # it is not left lying
+WORDS = (Action.TELL, Action.REMARK, Action.REVEAL)  # likewise, when they are of the one who has it
 
 
 @dataclass(frozen=True)
@@ -46,6 +38,7 @@ class Work:
     """What the present holder has done, and what was agreed."""
 
     accepted_at: datetime | None = None
+    holder: int | None = None  # the person who has it
     arrived_at: datetime | None = None
     asked_at: datetime | None = None  # the question that is still open
     touched: bool = False  # something was done since it was accepted
@@ -79,13 +72,15 @@ def _after(work: Work, event: Event) -> Work:
     if event.status is not Status.ON_HOLD:
         work = replace(work, rest=None)
     if event.action in BEGINS:
-        return replace(work, accepted_at=event.at, arrived_at=None, touched=False)
+        holder = event.facts.get("person", event.actor_id)  # given by a leader, or taken
+        return replace(work, accepted_at=event.at, holder=holder, arrived_at=None, touched=False)
     if event.action in GIVES_UP:
         counted = event.action not in TAKEN and not event.facts.get("by_leader")
         kept = work.visit if work.visit and work.visit.agreed else None  # promised, whoever has it next
-        gone = replace(work, accepted_at=None, arrived_at=None, asked_at=None, visit=kept)
+        gone = replace(work, accepted_at=None, holder=None, arrived_at=None, asked_at=None, visit=kept)
         return replace(gone, passed_on=work.passed_on + counted)
-    return replace(_step(work, event), touched=work.touched or event.action in HANDS)
+    own = event.action in WORDS and event.actor_id is not None and event.actor_id == work.holder
+    return replace(_step(work, event), touched=work.touched or own or event.action in HANDS)
 
 
 def _step(work: Work, event: Event) -> Work:

@@ -10,13 +10,15 @@ from tortoise.queryset import QuerySet
 from desk.authority import Actor, Post, parts_of
 from desk.errors import NotFound
 from desk.lifecycle import Part
+from desk.privacy import plain_phone
 from models import Complaint
 from models.kinds import Category, Discretion, Role, Status
 
 MOST = 10  # found ones shown; who sees more than that has asked too little
 MOST_READ = 100
 NUMBER = re.compile(r"#?0*(\d{1,6})")
-PHONE = re.compile(r"\+?[\d-]{7,15}")
+PHONE = re.compile(r"\d{7}")  # a local one, unless it reads as an address
+SURELY_A_PHONE = 8  # digits; no address has that many
 HOME = re.compile(r"([\dA-Z]{1,4})-(?:([\dA-Z]{1,4})-)?([\dA-Z]{1,5})", re.IGNORECASE)
 STAFF = frozenset({Part.MEMBER, Part.DESK, Part.SUPERIOR, Part.ASSIGNEE})
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -77,13 +79,16 @@ def _meant(rows: QuerySet[Complaint], wanted: str, *, by_person: bool) -> QueryS
     """Who somebody is, only the desk and those above may ask."""
     if found := NUMBER.fullmatch(wanted):
         return rows.filter(number=int(found[1]))
+    phone = plain_phone(wanted)
+    if len(phone) >= SURELY_A_PHONE and by_person:
+        return rows.filter(filer__phone__endswith=phone)
     if found := HOME.fullmatch(wanted):
         building, unit, room = found.groups()
         home = Q(home__building=building, home__unit=unit or "", home__room=room)
         seen = home if by_person else home & ~Q(discretion=Discretion.ANONYMOUS)  # as on the card (T9)
         return rows.filter(seen | Q(place__icontains=wanted))
-    if PHONE.fullmatch(wanted) and by_person:
-        return rows.filter(filer__phone__endswith=re.sub(r"\D", "", wanted))
+    if PHONE.fullmatch(phone) and by_person:
+        return rows.filter(filer__phone__endswith=phone)
     for word in wanted.split():
         told = Q(text__icontains=word) | Q(place__icontains=word)
         rows = rows.filter(told | Q(filer__name__icontains=word) if by_person else told)

@@ -1,9 +1,13 @@
 """The resident's "another time" and the staff's appointment are one thing: asked, answered with one press, kept."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from village import Talk
 
-from desk import passing_on
+from desk import appointing, passing_on, relaying
+from desk.errors import NightTime
 from models import Complaint, Event, Timer
 from models.kinds import Action, Status, TimerKind, TimerState
 
@@ -157,3 +161,37 @@ async def proposed(talk: Talk) -> None:
     await talk.presses("engineer", "更多", GROUP)
     await talk.presses("engineer", "约时间")
     await talk.presses("engineer", "明天 15:00")
+
+
+async def test_nobody_is_visited_at_night_unless_there_is_danger(taken: Talk) -> None:
+    ref, engineer, now = (await Complaint.get()).ref, await taken.village.actor("engineer"), taken.clock.now()
+
+    async def propose(hour: int) -> None:
+        at = now.astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=hour) + timedelta(days=1)
+        await taken.database.transaction(lambda: appointing.propose(ref, engineer, at, now))
+
+    for hour in (3, 7, 22):
+        with pytest.raises(NightTime):
+            await propose(hour)
+    await propose(21)
+    await Complaint.all().update(emergency="burst")
+    await propose(3)
+
+
+async def test_what_is_typed_for_the_night_is_asked_for_again(taken: Talk) -> None:
+    await asks_for(taken, "明天 23:30")
+    assert taken.last("owner").text == "夜里不约上门，请换一个白天的时间。"
+    await taken.says("owner", "明天 10:00")
+    assert await Event.filter(action=Action.PREFER).exists()
+
+
+@pytest.mark.parametrize(("who", "idle"), [("desk", True), ("engineer", False)])
+async def test_only_words_of_who_has_it_show_that_it_is_not_left_lying(
+    talk: Talk, who: str, idle: bool
+) -> None:
+    """better.md's sixth wish; the desk's note on somebody's task is not that somebody's work."""
+    complaint = await talk.village.accepted()
+    actor, now = await talk.village.actor(who), talk.clock.now()
+    await talk.database.transaction(lambda: relaying.remark(complaint.ref, actor, "在等", now))
+    await talk.later(days=7, minutes=1)
+    assert ((await Complaint.get()).assignee_id is None) is idle

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from village import PEOPLE, Talk
 
-from models import Callback, Card, Complaint, Event, Outgoing, Person, Staff
+from models import Callback, Complaint, Event, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Solved
-from models.kinds import Action, CardKind, Status
+from models.kinds import Action, Status
 
 GROUP = "engineering"
 
@@ -258,7 +258,8 @@ async def test_a_question_of_staff_that_nobody_answers_holds_a_callback_up_for_t
 ) -> None:
     other = await talk.village.accepted("plumber", text="阳台水管漏水")
     await talk.village.done(text="厨房水管漏水")
-    await talk.taps("plumber", f"q:photo:{other.ref}", GROUP, (await card_of(other)).message_id or 0)
+    await talk._deliver()
+    await talk.taps("plumber", f"q:photo:{other.ref}", GROUP)
     for _ in range(4):
         await talk.later(hours=12)
         assert await Callback.all().count() == 0, "one question at a time"
@@ -266,10 +267,6 @@ async def test_a_question_of_staff_that_nobody_answers_holds_a_callback_up_for_t
     assert (await Callback.get()).state is CallbackState.PHONE
     assert any("请打电话回访" in text for text in talk.sees("desk", "service"))
     assert not any("解决了吗" in text for text in talk.sees("owner"))
-
-
-async def card_of(complaint: Complaint) -> Card:
-    return await Card.get(complaint_id=complaint.id, kind=CardKind.STAFF)
 
 
 async def test_on_a_holiday_nobody_is_asked_before_ten(talk: Talk) -> None:

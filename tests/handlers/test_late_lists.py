@@ -1,13 +1,16 @@
 """What is late stands on somebody's list, however the estate's groups and people are arranged."""
 
+from datetime import timedelta
 from typing import Any
 
 from village import BOT_ID, GROUPS, PEOPLE, StillClock, Talk, Village, found, plan
 
+from desk import binding
 from desk.estate import install
-from models import Complaint
+from desk.lists import read_list
+from models import Complaint, Department
 from models.database import Database
-from models.kinds import Discretion, Role
+from models.kinds import Discretion, Role, Status
 
 TITLES = ("超时清单", "还没有人接的")
 SERVICE: dict[str, Any] = {
@@ -104,3 +107,26 @@ async def test_a_visit_that_nobody_kept_stands_on_the_list_with_its_worker_and_i
     assert "#0001" in told
     assert "engineer师傅" in told
     assert "15:" in told
+
+
+async def test_a_visit_missed_while_the_work_rests_stands_on_it_too(talk: Talk) -> None:
+    """A hold stops the work; who was promised a visit waits all the same."""
+    complaint = await talk.village.accepted()
+    await talk.later(seconds=1)
+    await Complaint.all().update(status=Status.ON_HOLD, visit_due_at=talk.clock.now() - timedelta(minutes=1))
+    facts = {"community": complaint.community_id, "group": GROUPS["engineering"]}
+    assert [line.number for line in (await read_list(facts, talk.clock.now())).lines] == [complaint.number]
+
+
+async def test_a_list_that_was_owed_to_a_group_goes_to_the_one_that_is_bound_instead(talk: Talk) -> None:
+    await talk.village.filed()
+    await talk.later(hours=1, minutes=1)
+    department, manager = await Department.get(key="engineering"), await talk.village.actor("manager")
+    now = talk.clock.now()
+    code = await talk.database.transaction(lambda: binding.invite(department.id, manager, now))
+    GROUPS["annex"] = -1077
+    await talk.says("manager", f"/bind {code}", "annex")
+    await talk.later(minutes=5)
+    assert lists(talk, "engineer", "engineering") == []
+    [text] = lists(talk, "engineer", "annex")
+    assert "#0001" in text

@@ -125,7 +125,18 @@ async def test_complaints_are_found_by_number_home_phone_and_words(talk: Talk) -
     await talk.says("desk", LINE)
     await talk.presses("desk", "登记")
     await talk.village.filed(text="楼道脏")
-    for wanted in ("1", "#0001", "3-1-502", "13800001234", "1234567-0", "厨房 水管", "李女士"):
+    for wanted in (
+        "1",
+        "#0001",
+        "3-1-502",
+        "13800001234",
+        "+86 138 0000 1234",
+        "138-0000-1234",
+        "8613800001234",
+        "1234567-0",
+        "厨房 水管",
+        "李女士",
+    ):
         await talk.says("desk", f"/find {wanted}")
         found = [label for label in talk.last("desk").buttons if "#0001" in label]
         assert bool(found) is (wanted != "1234567-0"), wanted
