@@ -38,6 +38,8 @@ async def say_solved(
         score=None,
         reasons=[],
         contact=None,
+        comment="",
+        praised=None,
         changing=False,
         state=CallbackState.ANSWERED,
         way=Way.CHAT,

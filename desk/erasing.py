@@ -11,7 +11,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from desk import timers
+from desk import timers, visits
 from desk.authority import Actor
 from desk.changes import change
 from desk.errors import NotFound, StaffStays
@@ -35,7 +35,16 @@ from models import (
 from models.kinds import Action, IncomingState, InvolvementRole, OutgoingState, ResidencyState
 
 # What history may keep of its facts: no words of anybody, and no names but those of staff.
-KEPT_FACTS = frozenset({"category", "clock", "into", "solved", "score", "canned", "round"})
+# What rates are reckoned from stays: they must say tomorrow what they said today.
+KEPT_FACTS = frozenset({"category", "clock", "promise", "into", "solved", "score", "canned", "round"}) | {
+    "answer_due",
+    "finish_due",
+    "callback_due",
+    "back",
+    "of",
+    "tier",
+    "found",
+}
 NOTHING: dict[str, Any] = {"text": "", "place": "", "verdict": {}, "home_id": None, "spot_id": None}
 SHORTEST = 2  # characters of a mark; a single one is found everywhere
 SURE = 8  # characters of a mark that stands for nobody else
@@ -71,6 +80,7 @@ async def forget(complaint: Complaint, actor: Actor | None, now: datetime) -> No
     await _empty_events(Event.filter(complaint_id=complaint.id))
     await change(complaint, Action.ERASE, actor, now, **NOTHING)
     await timers.cancel(complaint)
+    await visits.ask_nobody(complaint)
     await Attachment.filter(complaint_id=complaint.id).delete()
     await Callback.filter(complaint_id=complaint.id).update(comment="")
 

@@ -16,7 +16,7 @@ from models.kinds import Action, Kind, Role, Status
 COUNTED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 NOT_OURS = (Status.WITHDRAWN, Status.REFUSED)
-UNHEARD = (Status.WAITING, Status.WITHDRAWN)
+UNHEARD = (Status.DRAFT, Status.WAITING, Status.WITHDRAWN)
 BEGINS = (Action.FILE, Action.REOPEN)
 REPEAT_WITHIN = timedelta(days=30)  # conversations.md, KPI formulas
 AT_ONCE = 500  # ids in one query
@@ -112,7 +112,7 @@ def _numbers(events: list[Event]) -> list[int]:
 def _round(complaint: Complaint, number: int, events: list[Event]) -> Round:
     """Promises that were kept stand in the history, those that are open in the columns."""
     present = number == complaint.round
-    heard = next((e for e in events if e.status not in UNHEARD and e.action is not Action.DRAFT), None)
+    heard = next((e for e in events if e.status not in UNHEARD), None)
     done = next((e for e in events if e.action is Action.COMPLETE), None)
     answer_due = _due(heard, "answer_due") or (complaint.answer_due_at if present else None)
     finish_due = _due(done, "finish_due") or (complaint.finish_due_at if present else None)

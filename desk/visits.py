@@ -110,6 +110,13 @@ async def let_go(complaint: Complaint, row: Callback) -> None:
         await pass_on(*_stratum(complaint, row.tier))
 
 
+async def ask_nobody(complaint: Complaint) -> None:
+    """Whoever could be asked is forgotten: neither the desk nor a visitor has anything left to do."""
+    waits = (CallbackState.ASKED, CallbackState.PHONE)
+    for row in await Callback.filter(complaint_id=complaint.id, state__in=waits):
+        await let_go(complaint, row)
+
+
 def _stratum(complaint: Complaint, tier: Role) -> tuple[int, str]:
     return complaint.community_id, f"{complaint.category or Category.OTHER}:{tier}"
 
@@ -144,6 +151,9 @@ async def _owe(complaint: Complaint, tier: Role, now: datetime, *, forced: bool,
     if forced:  # a lot may have fallen on it before: now it has to be held all the same
         mine = Callback.filter(complaint_id=complaint.id, round=complaint.round, tier=tier)
         await mine.update(forced=True)
+        await mine.filter(state=CallbackState.MOOT).update(
+            state=CallbackState.PHONE, drawn=False, held_at=None
+        )
         facts = {"tier": tier, "round": complaint.round}
         for role in LINE[LINE.index(tier) :]:  # where nobody of the tier can, those above them
             if await notices.tell_role(complaint, "visit_due", role, now, facts=facts):

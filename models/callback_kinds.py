@@ -19,7 +19,7 @@ class CallbackState(StrEnum):
     PHONE = "phone"  # a person has to phone or to go there
     UNREACHED = "unreached"  # after documented tries in different slots
     REFUSED = "refused"  # the resident doesn't want to say
-    MOOT = "moot"  # a visit that was not held before the next round began, or that nobody is left to hold
+    MOOT = "moot"  # came to nothing: the next round began first, or nobody is left to hold it or to be asked
 
 
 class Way(StrEnum):

@@ -9,7 +9,7 @@ from village import BOT_ID, PEOPLE, Talk, plan
 from desk import rechecking, visits
 from desk.estate import install
 from desk.figures import figures_for
-from desk.rates import Period
+from desk.rates import Period, RateKind
 from models import Callback, Complaint, Edition, Outgoing, Person, Timer
 from models.callback_kinds import EditionKind, Reason, Recheck
 from models.kinds import Category, Status
@@ -285,3 +285,15 @@ async def test_what_became_of_lots_and_checks_stands_beside_the_rates(
     text = talk.last("manager").text
     assert "经理按抽签回访：抽中 1，已做 1，转给后面的 0；占回访 100%（要求 25%）" in text
     assert "抽查记录 1 条：不符 0，问不到 0" in text
+
+
+async def test_what_a_resident_adds_to_a_draft_is_no_answer_of_ours(talk: Talk) -> None:
+    began = talk.clock.now()
+    await talk.says("owner", "厨房水管漏水")
+    await talk.says("owner", "水已经流到客厅了")
+    await talk.presses("owner", "提交")
+    await talk.later(hours=14, minutes=31)
+    period, community = Period(began, talk.clock.now()), talk.village.community.id
+    answered = (await figures_for(community, period, talk.clock.now())).rates[RateKind.ANSWERED]
+    assert (answered.n, answered.met) == (1, 0), "nobody has accepted it"
+    assert (await naive_rates(community, period.since, period.until))["answered"] == (1, 0.0, 0)

@@ -125,6 +125,20 @@ async def test_a_visit_that_a_lot_had_chosen_before_becomes_one_that_must_be_hel
     assert await Callback.filter(forced=True).count() == 2
 
 
+async def test_a_visit_that_had_come_to_nothing_is_due_again_when_there_is_a_loss(
+    filed: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "falls_on", lambda seed, *_: seed.endswith("manager"))
+    await work(filed)
+    await filed.later(hours=4)
+    complaint = await Complaint.get()
+    await visits.let_go(complaint, await Callback.get(tier=Role.MANAGER))
+    await filed.taps("supervisor", f"jg:loss:{complaint.ref}")
+    await filed.says("supervisor", "地板泡坏了")
+    owed = await Callback.filter(forced=True, state=CallbackState.PHONE, drawn=False)
+    assert {each.tier for each in owed} == {Role.MANAGER, Role.DIRECTOR}, "one signature is not enough"
+
+
 async def test_it_turns_out_to_be_major_after_the_question_was_asked(filed: Talk) -> None:
     await work(filed)
     await filed.later(hours=4)

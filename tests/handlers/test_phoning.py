@@ -64,11 +64,13 @@ async def test_the_resident_reads_what_was_taken_down_and_puts_it_right(silent: 
     await silent.presses("desk", "接通了")
     await silent.presses("desk", "✅ 解决了")
     await silent.presses("desk", "😀 非常满意")
+    await silent.says("desk", "说师傅很客气")
     assert "desk师傅记下了您对 #0001（维修）的回答：✅ 解决了 · 😀 非常满意" in silent.last("owner").text
     await silent.presses("owner", "改一改")
     await silent.presses("owner", "❌ 没解决")
     callback = await Callback.get(round=1, tier=Role.DESK)
     assert (callback.way, callback.solved, callback.recorded_by_id) == (Way.CHAT, Solved.NO, None)
+    assert callback.comment == "", "no words that staff wrote down are theirs any more"
     assert (await Complaint.get()).round == 2
 
 

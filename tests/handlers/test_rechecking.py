@@ -1,12 +1,17 @@
 """A sample of what was taken down in person is asked about again by somebody else, and a false record is void."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from honesty import broken_rules
+from naive_rates import naive_rates
 from village import Talk
 
 from desk import rechecking
+from desk.digests import lines_for
+from desk.figures import figures_for
+from desk.rates import Period, RateKind
 from models import Attempt, Callback, Complaint, Draw, Event, Person, Staff
 from models.callback_kinds import CallbackState, Recheck, Solved, Way
 from models.kinds import Action, Role, Status
@@ -163,3 +168,25 @@ async def test_where_nobody_else_can_ask_the_lot_goes_to_the_next_record(owed: T
     await says_they_refused(owed)
     assert (await Callback.get()).recheck is None
     assert (await Draw.get(stratum=rechecking.SILENCES)).owed == 1
+
+
+async def test_figures_say_the_same_after_somebody_wished_to_be_forgotten(owed: Talk) -> None:
+    began, community = owed.clock.now() - timedelta(days=10), owed.village.community.id
+    await says_it_is_fine(owed)
+    await owed.presses("supervisor", "打开，我来问")
+    await owed.presses("supervisor", "✅ 一样")
+    await owed.later(hours=1)
+    period = Period(began, owed.clock.now())
+    before = await naive_rates(community, period.since, period.until)
+    await owed.says("owner", "/delete_me")
+    await owed.presses("owner", "全部删除")
+    assert await naive_rates(community, period.since, period.until) == before
+    figures = await figures_for(community, period, owed.clock.now())
+    assert (figures.rates[RateKind.HELD].n, figures.checks) == (1, {Recheck.AGREES: 1})
+
+
+async def test_nobody_is_to_phone_somebody_who_is_forgotten(owed: Talk) -> None:
+    await owed.says("owner", "/delete_me")
+    await owed.presses("owner", "全部删除")
+    assert {each.state for each in await Callback.all()} == {CallbackState.MOOT}
+    assert await lines_for(owed.village.community.id, owed.clock.now()) == []
