@@ -129,8 +129,8 @@ def _no_rows(sheet: Sheet, asked: Asked, texts: Texts) -> Rows:
 
 
 def _later_rows(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Rows:
-    """What stays possible for some days: to change the answer, and to say that it is back."""
-    if asked.asks not in (Question.NOTHING, Question.PRAISE, Question.OFF):
+    """What stays possible for some days: to change the answer, and, answered or not, to say that it is back."""
+    if asked.changing or asked.asks not in (Question.NOTHING, Question.PRAISE, Question.OFF, Question.SOLVED):
         return []
     change = [_mind(MindVerb.CHANGE, sheet, asked, texts)] if asked.may_change(now) else []
     back = [_mind(MindVerb.BACK, sheet, asked, texts)] if asked.may_come_back(now) else []

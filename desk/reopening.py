@@ -6,7 +6,7 @@ from typing import Any
 from desk import dispatch, notices, reckoning, timers, visits
 from desk.authority import Actor, next_lead
 from desk.changes import change
-from models import Complaint, Staff
+from models import Complaint, Department, Staff
 from models.kinds import Action, Category
 
 
@@ -38,6 +38,8 @@ async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, fa
     complaint.assignee = None
     await timers.cancel(complaint)
     await reckoning.arm_first(complaint, clocks)
-    department = await dispatch.department_for(complaint.community_id, complaint.category or Category.OTHER)
+    category = complaint.category or Category.OTHER
+    theirs = await Department.get_or_none(id=complaint.department_id)  # it may have been transferred
+    department = theirs or await dispatch.department_for(complaint.community_id, category)
     await dispatch.show_staff_card(complaint, department, now)
     await notices.tell_leaders(complaint, "back" if facts.get("back") else "reopened", now)

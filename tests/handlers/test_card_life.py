@@ -131,6 +131,20 @@ async def test_what_goes_to_another_department_keeps_its_number_and_its_end(take
     assert any("转给<b>保洁部</b>" in text for text in taken.sees("owner"))
 
 
+async def test_what_was_passed_on_and_was_not_solved_comes_back_to_who_did_it(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "转部门")
+    await taken.presses("engineer", "保洁部")
+    await taken.presses("engineer", "不归我们管")
+    await taken.presses("cleaner", "我来", "cleaning")
+    await taken.presses("cleaner", "完成", "cleaning")
+    await taken.later(hours=4)
+    await taken.presses("owner", "❌ 没解决")
+    assert "厨房水管漏水" in taken.last("cleaner", "cleaning").text
+    assert list(taken.last("cleaner", "cleaning").buttons)
+    assert not list(taken.last("engineer", GROUP).buttons)
+
+
 async def test_the_third_who_passes_it_on_finds_it_with_the_supervisor(taken: Talk) -> None:
     ref = (await Complaint.get()).ref
     departments = {"cleaning": 1, "engineering": 2}

@@ -127,6 +127,16 @@ async def test_who_was_not_reached_can_still_answer(silent: Talk) -> None:
     assert (await Complaint.get()).status is Status.WAITING
 
 
+async def test_who_was_not_reached_may_say_that_it_is_back(silent: Talk) -> None:
+    for hours in (0, 9, 48):
+        await silent.later(hours=hours)
+        await silent.presses("desk", "我来打", DESK)
+        await silent.presses("desk", "没人接")
+    await silent.later(days=10)
+    await silent.presses("owner", "又出现了")
+    assert (await Event.get(action=Action.REOPEN)).facts["back"]
+
+
 async def test_not_wanting_to_say_is_a_record_and_no_answer(silent: Talk) -> None:
     await silent.presses("desk", "我来打", DESK)
     await silent.presses("desk", "不愿说")
