@@ -7,7 +7,7 @@ nobody was reached in documented tries. The resident can put it right in the cha
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import notices, rechecking, signing, timers, visits
+from desk import dispatch, notices, rechecking, signing, timers, visits
 from desk.answers import follow, of_round
 from desk.authority import Actor, check_may_record, may_record
 from desk.callbacks import policy_of, stop_asking
@@ -15,9 +15,9 @@ from desk.changes import change, complaint_by_ref, refresh_cards
 from desk.errors import NotNow
 from desk.policy import Policy
 from desk.privacy import phone_for
-from models import Attempt, Callback, Complaint, Person
+from models import Attempt, Callback, Card, Complaint, Person
 from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
-from models.kinds import Action, Role, Status
+from models.kinds import Action, CardKind, Role, Status
 
 SETTLED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
 
@@ -69,10 +69,18 @@ async def record(
     await _attempt(callback, actor, complaint, Outcome.REACHED, now)
     await stop_asking(complaint, round_)
     await rechecking.draw(complaint, callback.id, actor, now)
+    await _show_what_was_written(complaint, round_, now)
     await _finish(complaint, round_, solved, score, now)
     told = {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}
     await notices.tell_filer(complaint, "recorded", now, facts=told)
     return complaint
+
+
+async def _show_what_was_written(complaint: Complaint, round_: int, now: datetime) -> None:
+    """Whoever was never asked in the chat gets the card there: it is where they put a record right."""
+    asked = Card.filter(complaint_id=complaint.id, kind=CardKind.CALLBACK, round=round_)
+    if round_ == complaint.round and not await asked.exists():
+        await dispatch.show_callback(complaint, now)
 
 
 async def try_(

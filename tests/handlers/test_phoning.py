@@ -74,6 +74,20 @@ async def test_the_resident_reads_what_was_taken_down_and_puts_it_right(silent: 
     assert (await Complaint.get()).round == 2
 
 
+async def test_who_could_not_be_asked_in_the_chat_puts_right_there_what_was_taken_down(talk: Talk) -> None:
+    await talk.village.done("engineer")
+    await Person.filter(name="owner").update(reachable=False)
+    await talk.later(hours=4)
+    await Person.filter(name="owner").update(reachable=True)
+    await talk.presses("desk", "我来打", DESK)
+    await talk.presses("desk", "接通了")
+    await talk.presses("desk", "✅ 解决了")
+    await talk.presses("desk", "😀 非常满意")
+    await talk.presses("owner", "改一改")
+    await talk.presses("owner", "❌ 没解决")
+    assert (await Callback.get(round=1, tier=Role.DESK)).way is Way.CHAT
+
+
 async def test_an_answer_in_the_chat_cancels_the_task(silent: Talk) -> None:
     await silent.presses("desk", "我来打", DESK)
     await silent.presses("owner", "👍")
