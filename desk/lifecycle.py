@@ -141,6 +141,8 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (H, Action.TELL): _step(H, P.DESK, *OWN),
     (H, Action.REPLY): _step(H, P.FILER),
     (H, Action.NOTE): _step(H, *OWN),
+    (H, Action.WARN): _step(H, P.CLOCK),  # an answer, a visit and an emergency wait for no rest of the work
+    (H, Action.ESCALATE): _step(H, P.CLOCK),
     (H, Action.REMARK): _step(H, *STAFF),
     (DONE, Action.TELL): _step(DONE, P.DESK, *OWN),
     (DONE, Action.REPLY): _step(DONE, P.FILER),

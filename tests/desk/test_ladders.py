@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
 from village import GROUPS, PEOPLE, Village
 
-from desk import filing, leaders, lists, timers, working
+from desk import filing, holding, leaders, lists, timers, working
 from desk.changes import change, complaint_by_id
 from desk.ladders import CLOCKS
 from models import Complaint, Event, Outgoing, Timer
@@ -203,6 +204,29 @@ async def test_in_danger_those_above_hear_at_once_each_by_itself_even_at_night(v
     assert ("owner", "warned_answer_due") in await owed(village)
     await until(village, "24 01:30")
     assert ("supervisor", "alarm_visit_due") in await owed(village), "and nobody is there either"
+
+
+async def test_a_hold_silences_no_emergency_and_no_rung_comes_twice_when_it_goes_on(village: Village) -> None:
+    await village.draft(text="着火了")
+    await owed(village)
+    complaint, supervisor = await Complaint.get(), await village.actor("supervisor")
+    engineer, now = await village.actor("engineer"), village.clock.now()
+    await village.database.transaction(lambda: working.accept(complaint.ref, engineer, now))
+    rests = partial(holding.hold, complaint.ref, supervisor, now, until=at("23 18:00"), reason="parts")
+    await village.database.transaction(rests)
+    await owed(village)
+    await until(village, "23 10:30")
+    assert (await Complaint.get()).status is Status.ON_HOLD
+    told = await owed(village)
+    assert [one for one in told if one[0] in ("owner", "supervisor")] == [
+        ("owner", "warned_visit_due"),
+        ("supervisor", "alarm_visit_due"),
+    ]
+    goes_on = partial(holding.resume, complaint.ref, supervisor)
+    await village.database.transaction(lambda: goes_on(village.clock.now()))
+    await until(village, "23 13:00")
+    visit = [told for clock, told in await escalations() if clock == TimerKind.VISIT_DUE]
+    assert visit == ["", "supervisor", "manager", "director"]
 
 
 async def test_a_pause_that_nobody_reckoned_with_sets_off_no_false_alarm(village: Village) -> None:
