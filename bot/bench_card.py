@@ -38,8 +38,12 @@ NEEDS: Mapping[TaskVerb, Action] = {
 FIRST = (TaskVerb.ACCEPT, TaskVerb.DONE, TaskVerb.RESUME)
 
 
-def bench_face(sheet: Sheet, may: frozenset[Action], texts: Texts, now: datetime, *, card_round: int) -> Face:
-    """May: what this reader could do now. Whoever may do nothing sees nothing (T1)."""
+def bench_face(
+    sheet: Sheet, may: frozenset[Action] | None, texts: Texts, now: datetime, *, card_round: int
+) -> Face:
+    """May: what this reader could do now; None when they may not know of it. Who may do nothing sees nothing (T1)."""
+    if may is None:
+        return Face(texts("bench.gone"))
     if card_round < sheet.round:
         return Face(texts("staff.superseded", number=number_of(sheet), round=sheet.round))
     if sheet.status in OVER:

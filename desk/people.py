@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from desk import dispatch
-from desk.authority import Actor, Post, may_now
+from desk.authority import Actor, Post, may_now, parts_of
 from desk.errors import NobodyHome, NotFound
 from models import Community, Complaint, Department, Membership, Person, Staff
 from models.kinds import Action
@@ -146,8 +146,14 @@ async def enter(person: Person, key: str, bot_id: int) -> bool:
     return community is not None
 
 
-async def may_now_in(chat_id: int, complaint_id: int) -> frozenset[Action]:
-    """What the member of staff whose private chat this is could do to a complaint now."""
+async def may_now_in(chat_id: int, complaint_id: int) -> frozenset[Action] | None:
+    """What the member of staff whose private chat this is could do to a complaint now.
+
+    None for those who may not know of it: it is about them (D8), or they have left (T19).
+    """
     person = await Person.get_or_none(telegram_id=chat_id)
     actor = await actor_for(person) if person else None
-    return may_now(actor, await Complaint.get(id=complaint_id)) if actor and actor.posts else frozenset()
+    complaint = await Complaint.get(id=complaint_id)
+    if actor is None or not actor.posts or not parts_of(actor, complaint):
+        return None
+    return may_now(actor, complaint)

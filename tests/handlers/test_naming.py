@@ -1,7 +1,7 @@
 """What is about one of the staff: the desk names who, and from then on only those above them see it (D8)."""
 
 import pytest
-from village import Talk
+from village import MORNING, Talk
 
 from desk.naming import level_above
 from models import Complaint, Event, Staff
@@ -61,6 +61,20 @@ async def test_nobody_below_finds_it_any_more_by_any_way(taken: Talk) -> None:
         assert "骂了一顿" not in taken.last(who).text
     assert "骂了一顿" not in "".join(taken.sees("engineer", GROUP))
     assert (await Complaint.get()).assignee_id is None
+
+
+@pytest.mark.parametrize("by_leaving", [False, True])
+async def test_once_it_is_over_its_private_card_says_nothing_to_whom_it_is_about_or_who_has_left(
+    taken: Talk, by_leaving: bool
+) -> None:
+    await taken.presses("engineer", "更多", GROUP)
+    if by_leaving:
+        await Staff.filter(title="engineer师傅").update(left_at=MORNING)
+    else:
+        await named(taken, "engineer师傅")
+    await taken.presses("owner", "撤回")
+    await taken.presses("owner", "已经好了")
+    assert taken.last("engineer").text == "这件不归您办，详情不再显示。"
 
 
 async def test_of_a_supervisor_the_manager_hears_and_the_supervisor_sees_nothing(taken: Talk) -> None:
