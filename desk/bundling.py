@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from desk.notices import ORDINARY
 from desk.policy import policy_for
 from models import Card, Complaint, Department
-from models.kinds import CardKind, CardState, Status
+from models.kinds import CardKind, CardState, Discretion, Status
 
 A_MINUTE = timedelta(minutes=1)  # Telegram counts a group's messages by it
 OPEN_FOR = timedelta(minutes=30)  # a bundle takes in more for so long; later floods get one of their own
@@ -51,11 +51,12 @@ async def _new_bundle(complaint: Complaint, department: Department, now: datetim
 
 
 async def bundled(bundle_id: int) -> list[Complaint]:
-    """What a bundle tells of and nobody has accepted yet, oldest first."""
+    """What a bundle tells of and nobody has accepted yet, oldest first; what turned out to be about staff is gone."""
     ids = await Card.filter(bundle_id=bundle_id, state=CardState.BUNDLED).values_list(
         "complaint_id", flat=True
     )
-    return await Complaint.filter(id__in=list(ids), status=Status.WAITING).order_by("id")
+    waiting = Complaint.filter(id__in=list(ids), status=Status.WAITING)
+    return await waiting.exclude(discretion=Discretion.CONFIDENTIAL).order_by("id")
 
 
 async def bundle_at(chat_id: int, message_id: int) -> Card | None:

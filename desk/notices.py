@@ -115,7 +115,7 @@ async def tell_department(
 
 
 async def tell_desk(complaint: Complaint, notice: str, now: datetime) -> None:
-    """Owes a notice to the desk's group; without one, to the leaders."""
+    """Owes a notice to the desk's group; without one, and about staff (D8), to the leaders."""
     if not await _tell_group(complaint, notice, now, ORDINARY):
         for telegram_id in await leaders_of(complaint):
             await _owe(complaint, telegram_id, notice, now, None, Doubt.ONCE, ORDINARY)
@@ -154,7 +154,7 @@ async def tell_group(
 ) -> None:
     """Owes good news to the group of the department that did the work; without one to who did it, or to the desk."""
     department = await Department.get_or_none(id=complaint.department_id)
-    if department is not None and department.chat_id is not None:
+    if department and department.chat_id and complaint.discretion is not Discretion.CONFIDENTIAL:
         topic = {"topic_id": department.topic_id} if department.topic_id else {}
         await _owe(complaint, department.chat_id, notice, now, topic | (facts or {}), Doubt.ONCE, CAN_WAIT)
     elif not await tell_worker(complaint, notice, now, facts=facts):
@@ -209,7 +209,7 @@ async def _tell_group(
     complaint: Complaint, notice: str, now: datetime, urgency: int, facts: dict[str, Any] | None = None
 ) -> bool:
     desk = await department_for(complaint.community_id, Category.OTHER)
-    if desk is None or desk.chat_id is None:
+    if desk is None or desk.chat_id is None or complaint.discretion is Discretion.CONFIDENTIAL:
         return False
     topic = {"topic_id": desk.topic_id} if desk.topic_id else {}
     await _owe(complaint, desk.chat_id, notice, now, topic | (facts or {}), Doubt.ONCE, urgency)

@@ -9,7 +9,7 @@ from desk.changes import change, check_can, complaint_by_ref
 from desk.leaders import leaders_of
 from desk.policy import policy_for
 from models import Complaint, Department, Event
-from models.kinds import Action
+from models.kinds import Action, Discretion
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,10 @@ async def urge(ref: str, actor: Actor, now: datetime) -> Urged:
 
 
 async def _worker(complaint: Complaint) -> tuple[int | None, int | None]:
-    """Where whoever has it reads; while nobody has, the group that should take it."""
+    """Where whoever has it reads; while nobody has, the group that should take it: never about staff (D8)."""
     if complaint.assignee_id is not None:
         return await notices.worker_of(complaint), None
+    if complaint.discretion is Discretion.CONFIDENTIAL:
+        return None, None
     department = await Department.get_or_none(id=complaint.department_id)
     return (department.chat_id, department.topic_id) if department else (None, None)

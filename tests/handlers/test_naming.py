@@ -1,11 +1,14 @@
 """What is about one of the staff: the desk names who, and from then on only those above them see it (D8)."""
 
 import pytest
-from village import MORNING, Talk
+from village import GROUPS, MORNING, PEOPLE, Talk
 
+from desk import notices
+from desk.bundling import bundled
+from desk.changes import complaint_by_id
 from desk.naming import level_above
-from models import Complaint, Event, Staff
-from models.kinds import Action, Discretion, Role, Severity, Status
+from models import Card, Complaint, Event, Outgoing, Staff
+from models.kinds import Action, CardState, Discretion, Role, Severity, Status
 
 GROUP = "engineering"
 
@@ -75,6 +78,22 @@ async def test_once_it_is_over_its_private_card_says_nothing_to_whom_it_is_about
     await taken.presses("owner", "撤回")
     await taken.presses("owner", "已经好了")
     assert taken.last("engineer").text == "这件不归您办，详情不再显示。"
+
+
+async def test_no_group_hears_of_it_any_more_and_no_bundle_lists_it(taken: Talk) -> None:
+    await named(taken, "engineer师傅")
+    complaint, now = await complaint_by_id((await Complaint.get()).id), taken.clock.now()
+    heard = await Outgoing.filter(lane__lt=0).count()
+    await taken.database.transaction(lambda: notices.tell_desk(complaint, "kept", now))
+    await taken.database.transaction(lambda: notices.tell_group(complaint, "praise", now))
+    await taken.presses("owner", "催一下")
+    assert await Outgoing.filter(lane__lt=0).count() == heard
+    assert await Outgoing.filter(notice="kept", lane=PEOPLE["supervisor"]).exists()
+    assert "居民在催" in "".join(taken.sees("supervisor"))
+    card = await Card.filter(chat_id=GROUPS[GROUP]).first()
+    assert card is not None
+    await Card.filter(id=card.id).update(state=CardState.BUNDLED, bundle_id=card.id)
+    assert await bundled(card.id) == []
 
 
 async def test_of_a_supervisor_the_manager_hears_and_the_supervisor_sees_nothing(taken: Talk) -> None:
