@@ -10,6 +10,8 @@ from desk.policy import policy_for
 from models import Complaint, Event, Staff
 from models.kinds import Action, WithdrawReason
 
+ENDS = (Action.WITHDRAW, Action.MERGE, Action.DISCARD, Action.ERASE)
+
 
 async def check_withdraw(ref: str, actor: Actor) -> Complaint:
     """The complaint, for its filer, while it can be withdrawn."""
@@ -30,14 +32,15 @@ async def withdraw(ref: str, actor: Actor, why: WithdrawReason, now: datetime) -
 async def restore(ref: str, actor: Actor, now: datetime) -> Complaint:
     """As it was, with the same worker; the time it was away is nobody's delay, and no clock begins anew.
 
-    Raises NotNow when it is too late, and for a draft that was thrown away.
+    Raises NotNow when it is too late, and for what ended in another way: a draft thrown away, a merger.
     """
     complaint = await complaint_by_ref(ref)
     action = Action.RESTORE_WORK if await _still_there(complaint) else Action.RESTORE
     check_can(complaint, action, actor)
-    withdrawn = Event.filter(complaint_id=complaint.id, action=Action.WITHDRAW)
-    left = await withdrawn.order_by("-version").first()
-    if left is None or now > left.at + policy_for(complaint.community.policy).restore_within:
+    ended = Event.filter(complaint_id=complaint.id, action__in=ENDS)
+    left = await ended.order_by("-version").first()
+    within = policy_for(complaint.community.policy).restore_within
+    if left is None or left.action is not Action.WITHDRAW or now > left.at + within:
         raise NotNow(action, complaint.status, number=complaint.number)
     away = now - left.at
     assignee_id = complaint.assignee_id if action is Action.RESTORE_WORK else None

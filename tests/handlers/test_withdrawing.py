@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from village import MORNING, Talk
 
+from desk import putting_right
 from models import Complaint, Event, Outgoing, Timer
 from models.kinds import Action, Status, TimerKind, TimerState
 
@@ -85,6 +86,16 @@ async def test_after_a_day_it_cannot_be_restored_any_more(filed: Talk) -> None:
     await filed.later(hours=25)
     assert "已撤回" in await filed.presses("owner", "恢复")
     assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_what_was_merged_after_it_had_come_back_stays_merged(filed: Talk) -> None:
+    await withdraws(filed)
+    await filed.presses("owner", "恢复")
+    other, desk = await filed.village.filed("neighbour"), await filed.village.actor("desk")
+    ref, now = (await Complaint.get(number=1)).ref, filed.clock.now()
+    await filed.database.transaction(lambda: putting_right.merge(ref, other.ref, desk, now))
+    await filed.taps("owner", f"fo:redo:{ref}")
+    assert (await Complaint.get(number=1)).status is Status.WITHDRAWN
 
 
 async def test_a_draft_that_was_thrown_away_is_no_complaint_to_restore(talk: Talk) -> None:
