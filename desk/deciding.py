@@ -16,14 +16,15 @@ DECIDES = (Role.MANAGER, Role.DIRECTOR)
 async def tell_deciders(
     complaint: Complaint, needed: Role, notice: str, now: datetime, facts: dict[str, Any]
 ) -> Role:
-    """Owes the question to those who may decide it, the lowest level of them. Answers which level that is.
+    """Owes the question to those who may decide it and can be written to, the lowest level of them: which?
 
     The facts carry the request's version: a button of an older one decides nothing.
     """
     staff = await _deciders(complaint, needed, await asker_of(complaint))
-    lowest = min((RANK[one.role] for one in staff), default=RANK[needed])
-    for one in staff:
-        if RANK[one.role] == lowest and one.person.telegram_id and one.person.reachable:
+    reached = [one for one in staff if one.person.telegram_id and one.person.reachable]
+    lowest = min((RANK[one.role] for one in reached or staff), default=RANK[needed])
+    for one in reached:
+        if RANK[one.role] == lowest and one.person.telegram_id:
             await notices.tell_chat(complaint, one.person.telegram_id, notice, now, facts=facts)
     return list(RANK)[lowest]
 

@@ -6,7 +6,7 @@ import pytest
 from village import MORNING, PEOPLE, Talk
 
 from desk.leaders import leaders_at
-from models import Complaint, Event, Staff, Timer
+from models import Complaint, Event, Person, Staff, Timer
 from models.kinds import Action, Kind, Role, Severity, Status, TimerKind, TimerState, Validity
 
 GROUP = "engineering"
@@ -101,6 +101,16 @@ async def test_for_what_matters_more_the_director_decides(accepted: Talk) -> Non
     await asks_for_more_time(accepted)
     assert "请主任批准" in accepted.last("engineer").text
     assert not any("申请把" in text for text in accepted.sees("manager"))
+    await accepted.presses("director", "同意延期")
+    assert await Event.filter(action=Action.EXTEND).count() == 1
+
+
+async def test_where_the_manager_cannot_be_written_to_the_director_is_asked(accepted: Talk) -> None:
+    director = await accepted.village.person("director")
+    await Staff.create(person=director, community=accepted.village.community, role="director")
+    await Person.filter(telegram_id=PEOPLE["manager"]).update(reachable=False)
+    await asks_for_more_time(accepted)
+    assert "请主任批准" in accepted.last("engineer").text
     await accepted.presses("director", "同意延期")
     assert await Event.filter(action=Action.EXTEND).count() == 1
 
