@@ -19,12 +19,16 @@ async def bundle_for(complaint: Complaint, department: Department, now: datetime
     recent = Card.filter(chat_id=department.chat_id, kind=CardKind.STAFF, created_at__gt=now - A_MINUTE)
     if await recent.count() < policy_for(complaint.community.policy).bundle_from:
         return None
-    return await _open_bundle(department.chat_id, now) or await _new_bundle(complaint, department, now)
+    return await _open_bundle(complaint, department, now) or await _new_bundle(complaint, department, now)
 
 
-async def _open_bundle(chat_id: int, now: datetime) -> int | None:
-    bundles = Card.filter(
-        chat_id=chat_id, kind=CardKind.BUNDLE, created_at__gt=now - OPEN_FOR, state__not=CardState.VOID
+async def _open_bundle(complaint: Complaint, department: Department, now: datetime) -> int | None:
+    """Of the same topic: a group may be that of several departments, and estates."""
+    here = Card.filter(chat_id=department.chat_id, topic_id=department.topic_id, kind=CardKind.BUNDLE)
+    bundles = here.filter(
+        complaint__community_id=complaint.community_id,
+        created_at__gt=now - OPEN_FOR,
+        state__not=CardState.VOID,
     )
     newest = await bundles.order_by("-id").first()
     if newest is None:

@@ -3,7 +3,7 @@
 import pytest
 from village import GROUPS, PEOPLE, Talk
 
-from models import Card, Community, Complaint, Event, Outgoing, Person
+from models import Card, Community, Complaint, Department, Event, Outgoing, Person
 from models.kinds import Action, CardKind, CardState, Role, Status
 
 GROUP = "engineering"
@@ -216,6 +216,14 @@ async def test_forged_choices_change_nothing(taken: Talk) -> None:
     for data in ("t:hold", "n:take", "n:done"):
         assert await taken.taps("engineer", f"{data}:{ref}", GROUP) == "找不到这件事。"
     assert await Event.all().count() == before
+
+
+async def test_departments_that_share_a_group_have_a_bundle_each_in_their_own_topic(talk: Talk) -> None:
+    await Community.all().update(policy={"work": {"bundle_from": 1}})
+    await Department.filter(key="cleaning").update(chat_id=GROUPS[GROUP], topic_id=7)
+    for text in ("漏1", "漏2", "脏1"):
+        await talk.village.filed(text=text)
+    assert {card.topic_id for card in await Card.filter(kind=CardKind.BUNDLE)} == {None, 7}
 
 
 async def test_a_flood_is_one_bundle_and_each_taken_one_gets_its_card(talk: Talk) -> None:
