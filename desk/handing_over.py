@@ -188,7 +188,7 @@ async def _post_card(community: Community, shift: shifts.Shift, now: datetime) -
 async def _tell(
     community: Community, roles: tuple[Role, ...], notice: str, period: str, now: datetime
 ) -> None:
-    """In private, once a shift; where nobody of these roles can be written to, those above."""
+    """In private, once a minute; where nobody of these roles can be written to, those above."""
     told = Staff.filter(community=community, left_at=None, person__reachable=True).select_related("person")
     posts = [post for post in await told if post.person.telegram_id is not None]
     lowest = min(RANK[role] for role in roles)
@@ -201,7 +201,7 @@ async def _tell(
             lane=post.person.telegram_id,
             notice=notice,
             params={"community": community.name, "when": period[-5:], "language": community.language},
-            key=f"{notice}:{community.id}:{period}:{post.person_id}",
+            key=f"{notice}:{community.id}:{period}:{now:%d%H%M}:{post.person_id}",
             doubt=Doubt.ONCE,
             created_at=now,
         )

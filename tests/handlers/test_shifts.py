@@ -64,7 +64,13 @@ async def test_the_last_one_to_go_leaves_an_alarm(talk: Talk) -> None:
     assert "没有人值班" in talk.toasts[-1]
     assert sum("没有人值班" in text for text in talk.sees("manager")) == 1
     await talk.says("desk", "/off")
-    assert sum("没有人值班" in text for text in talk.sees("manager")) == 1, "once a shift"
+    assert sum("没有人值班" in text for text in talk.sees("manager")) == 1, "of one press after the other"
+    await talk.later(minutes=20)
+    await talk.says("desk", "/on")
+    await talk.says("desk", "/off")
+    assert sum("没有人值班" in text for text in talk.sees("manager")) == 2, (
+        "it is so again, in the same shift"
+    )
 
 
 async def test_strangers_have_no_duty(talk: Talk) -> None:
