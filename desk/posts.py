@@ -46,8 +46,15 @@ async def post_by_id(staff_id: int, actor: Actor) -> Staff:
 
 
 async def rank(staff_id: int, actor: Actor, role: Role) -> Staff:
-    """A new role. Upwards a manager may name anybody: an estate's first director has nobody above."""
+    """A new role. Upwards a manager may name anybody: an estate's first director has nobody above.
+
+    The others are named by a director: Outranked.
+    """
     post = await post_by_id(staff_id, actor)
+    if role is Role.DIRECTOR and not check_manages(actor, post.community_id).outranks(role):
+        await hold(post.community_id)
+        if await Staff.filter(community_id=post.community_id, left_at=None, role=role).exists():
+            raise Outranked
     await _check_somebody_manages(post, role)
     await Staff.filter(id=post.id).update(role=role)
     post.role = role

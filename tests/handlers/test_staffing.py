@@ -129,6 +129,16 @@ async def test_the_last_manager_stays_and_nobody_dismisses_who_is_above(talk: Ta
     assert await Staff.filter(left_at=None, role__in=(Role.MANAGER, Role.DIRECTOR)).count() == 2
 
 
+async def test_where_there_is_a_director_no_manager_makes_another_not_even_of_themselves(talk: Talk) -> None:
+    await shares(talk, "manager", "director")
+    await talk.presses("manager", "主任")
+    post = await Staff.get(person__telegram_id=PEOPLE["manager"])
+    await talk.taps("manager", f"fr:director:{post.id}")
+    assert (await Staff.get(id=post.id)).role is Role.MANAGER
+    await talk.taps("director", f"fr:director:{post.id}")
+    assert (await Staff.get(id=post.id)).role is Role.DIRECTOR
+
+
 async def test_a_department_of_another_estate_is_none(talk: Talk) -> None:
     other = plan("other", name="平安苑", staff=[])
     estate = await talk.database.transaction(lambda: install(other, BOT_ID, talk.clock.now()))
