@@ -7,7 +7,15 @@ from desk import corrections, filing
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
-from desk.sorting import KINDS, PLACE_LIMIT, discretion_of, hidden_or_shown, pieces_of, sorted_out
+from desk.sorting import (
+    KINDS,
+    PLACE_LIMIT,
+    discretion_of,
+    discretion_sorted,
+    hidden_or_shown,
+    pieces_of,
+    sorted_out,
+)
 from models import Complaint
 from models.kinds import Action, Category, Kind
 from models.learning import Teacher
@@ -37,9 +45,8 @@ async def choose_subject(ref: str, actor: Actor, subject: str, now: datetime) ->
     """The second step of the guided way; "" stands for something else."""
     draft = await complaint_by_ref(ref)
     kind = KINDS.get(subject, draft.kind)
-    await _refine(
-        draft, actor, now, {"subject": subject}, subject=subject, kind=kind, verdict=_without(draft, "step")
-    )
+    chosen = {"subject": subject, "kind": kind, "discretion": discretion_of(draft.category, subject)}
+    await _refine(draft, actor, now, {"subject": subject}, **chosen, verdict=_without(draft, "step"))
     return draft
 
 
@@ -99,7 +106,8 @@ async def _refine(
     draft: Complaint, actor: Actor, now: datetime, facts: dict[str, Any], **columns: Any
 ) -> Complaint:
     category, subject = columns.get("category", draft.category), columns.get("subject", draft.subject)
-    discretion = columns.setdefault("discretion", discretion_of(category, subject))
+    sorted_anew = discretion_of(category, subject) if subject else discretion_sorted(draft, category)
+    discretion = columns.setdefault("discretion", sorted_anew)
     columns.setdefault("place", hidden_or_shown(draft, discretion)["place"])
     return await change(draft, Action.REFINE, actor, now, facts=facts, **columns)
 

@@ -63,7 +63,7 @@ def discretion_of(category: Category | None, subject: str) -> Discretion:
     return Discretion.ANONYMOUS if category is Category.NOISE else Discretion.OPEN
 
 
-def discretion_sorted(complaint: Complaint, category: Category) -> Discretion:
+def discretion_sorted(complaint: Complaint, category: Category | None) -> Discretion:
     """What another category makes of it; what is about the staff stays so, whatever it is called (D8)."""
     if complaint.discretion is Discretion.CONFIDENTIAL:
         return Discretion.CONFIDENTIAL

@@ -123,6 +123,16 @@ async def test_what_is_about_the_staff_goes_past_them_to_the_supervisor_alone(ta
     assert (await Complaint.get()).status is Status.ACCEPTED
 
 
+async def test_what_is_about_the_staff_goes_past_them_whatever_category_is_chosen(talk: Talk) -> None:
+    """Only another subject, chosen by the resident, says that it is about something else."""
+    await talk.says("owner", "保安老张态度恶劣骂人")
+    await talk.presses("owner", "改类别")
+    await talk.presses("owner", "安保")
+    await talk.presses("owner", "提交")
+    assert (await Complaint.get()).discretion is Discretion.CONFIDENTIAL
+    assert not any("骂人" in str(row.params) for row in await Outgoing.filter(lane__in=list(GROUPS.values())))
+
+
 async def test_a_word_about_the_staff_is_never_added_to_a_matter_that_they_see(talk: Talk) -> None:
     await talk.says("owner", "楼上天天半夜装修，吵死了")
     await talk.presses("owner", "提交")
