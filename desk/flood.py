@@ -52,7 +52,7 @@ async def keep(actor: Actor, community: Community, report: Report, triage: Triag
     draft = await filing.draft_of(actor)
     if draft is not None:
         await _add_to(draft, actor, report, triage, now)
-    elif matters:
+    elif matters and not (report.text and triage.of(community.key).verdict(report.text).personal):
         await following.follow(matters[0], actor, report, now)
     else:
         await filing.hear(actor, community, report, triage, now)

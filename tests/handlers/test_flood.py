@@ -72,6 +72,15 @@ async def test_over_the_budget_with_something_open_it_goes_there(talk: Talk) -> 
     assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
 
 
+async def test_over_the_budget_a_word_about_the_staff_goes_past_what_they_see(talk: Talk) -> None:
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(budget_from=MORNING, budget_used=100)
+    await talk.says("owner", "师傅态度太差")
+    assert not await Event.filter(action=Action.SUPPLEMENT).exists()
+    assert (await Complaint.get(status=Status.DRAFT)).discretion == "confidential"
+
+
 async def test_edits_are_counted_and_their_last_words_kept(talk: Talk) -> None:
     sent = await talk.says("owner", "水管漏水")
     shape = {"message_id": sent, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
