@@ -7,8 +7,10 @@ from typing import Any
 from models import Complaint
 from models.kinds import Category, Discretion, Kind, Severity
 from triage import Triage, Verdict
+from triage.normal import LONGEST, shown
 
 BORDERS = " ,;\n\u3001\uff0c\uff1b"  # what stands between two matters and belongs to neither
+TOLD = 20  # letters that tell where a matter begins
 LIKELY = 0.6  # a guess worth showing: the resident sees it and confirms it
 PLACE_LIMIT = 255  # characters, of the column
 THANKED = frozenset({Kind.SUGGESTION, Kind.PRAISE})  # thanked and passed on; nothing is promised (I4)
@@ -120,7 +122,20 @@ def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, A
 
 
 def pieces_of(text: str, matters: list[list[str]]) -> list[str]:
-    """The text cut in as many pieces as it has matters, each from where its matter begins; none is lost."""
-    starts = sorted(max(text.find(said), 0) for _, said in matters[1:])
-    cuts = [0, *starts, len(text)]
-    return [text[start:end].strip(BORDERS) for start, end in pairwise(cuts)]
+    """The text cut in as many pieces as it has matters, each from where its matter begins; none is lost.
+
+    Where a matter begins nowhere to be found, or nothing stands before it, the text stays whole.
+    """
+    starts = sorted(_start_of(said, text) for _, said in matters[1:])
+    pieces = [text[start:end].strip(BORDERS) for start, end in pairwise([0, *starts, len(text)])]
+    return pieces if all(pieces) and -1 not in starts else [text]
+
+
+def _start_of(said: str, text: str) -> int:
+    """Triage tells a matter in plain letters; the resident may have written others. -1 when it isn't there."""
+    if said in text:
+        return text.find(said)
+    begins = (
+        at for at in range(len(text[:LONGEST])) if shown(text[at : at + 3 * TOLD]).startswith(said[:TOLD])
+    )
+    return next(begins, -1)

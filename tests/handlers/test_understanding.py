@@ -96,6 +96,15 @@ async def test_two_matters_in_one_message_become_two_complaints(talk: Talk) -> N
     assert sum("收到了" in text for text in talk.sees("owner")) == 2
 
 
+@pytest.mark.parametrize("second", ["楼上：天天装修吵死人", "樓上天天裝修吵死人"])
+async def test_two_matters_are_cut_where_the_resident_wrote_them(talk: Talk, second: str) -> None:
+    """Triage reads them in a spelling of its own."""
+    await talk.says("owner", f"电梯坏了三天没人修，{second}")
+    await talk.presses("owner", "分开")
+    filed = await Complaint.filter(status=Status.WAITING).order_by("number")
+    assert [each.text for each in filed] == ["电梯坏了三天没人修", second]
+
+
 async def test_two_matters_may_stay_one(talk: Talk) -> None:
     await talk.says("owner", "电梯坏了三天没人修,另外楼上装修太吵了")
     await talk.presses("owner", "改类别")
