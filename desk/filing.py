@@ -55,8 +55,10 @@ async def hear(
     words = triage.of(community.key)
     begun = await enclosing.begun_album(actor, report)
     if begun is not None and begun.status is not Status.DRAFT:
-        await _add_album(begun, actor, report, now)
-        return begun
+        if not words.verdict(report.text).emergency:
+            await _add_album(begun, actor, report, now)
+            return begun
+        begun = None
     draft = begun or (None if apart else await draft_of(actor))
     if draft is None:
         draft = await begin(actor, community, report, sorted_out(words.verdict(report.text)), now)

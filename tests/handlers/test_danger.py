@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from village import GROUPS, Guess, Talk, Village
+from village import GROUPS, Guess, Talk, Village, photo
 
 from desk.notices import DANGER
 from models import Complaint, Outgoing
@@ -261,6 +261,33 @@ async def test_a_cry_about_what_somebody_is_coming_for_says_again_what_to_do(lif
     await lifts.says("owner", "电梯里有人被困，快来")
     assert await Complaint.all().count() == 1
     assert lifts.last("owner").message_id > bubbles
+    assert "119" in lifts.last("owner").text
+
+
+async def test_a_second_persons_danger_in_the_same_place_is_heard_by_the_department_again(
+    lifts: Talk,
+) -> None:
+    await lifts.says("owner", "3栋2号电梯困人")
+    for count, who in enumerate(("stranger", "director"), 1):
+        await lifts.says(who, "3栋2号电梯困人")
+        alarms = await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"])
+        assert [alarm.urgency for alarm in alarms] == [DANGER] * count
+    assert await Complaint.filter(status=Status.WAITING).count() == 1
+
+
+async def test_a_second_persons_danger_long_after_is_an_emergency_of_its_own(lifts: Talk) -> None:
+    await lifts.says("owner", "3栋2号电梯困人")
+    await lifts.presses("engineer", "我来", "engineering")
+    await lifts.later(hours=3)
+    await lifts.says("stranger", "3栋2号电梯困人")
+    assert (await Complaint.get(number=2)).status is Status.WAITING
+
+
+async def test_danger_in_a_further_part_of_an_album_is_no_mere_supplement(lifts: Talk) -> None:
+    await lifts.says("owner", **photo(1, caption="厨房水管漏水", media_group_id="a"))
+    await lifts.presses("owner", "提交")
+    await lifts.says("owner", **photo(2, caption="着火了", media_group_id="a"))
+    assert await Complaint.filter(emergency="fire", status=Status.WAITING).exists()
     assert "119" in lifts.last("owner").text
 
 
