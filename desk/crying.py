@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import danger, enclosing, filing, following, joining, showing
+from desk import alarms, danger, enclosing, filing, following, joining, showing
 from desk.authority import Actor
 from desk.enclosing import Report
 from models import Community, Complaint, Home
@@ -44,7 +44,7 @@ async def sound(complaint: Complaint, actor: Actor, found: str, now: datetime) -
 
     What to do and whom to call comes down to where the resident reads, each time.
     """
-    if complaint.emergency != found or not await danger.goes_on(complaint, now):
+    if complaint.emergency != found or not await alarms.goes_on(complaint, now):
         complaint = await danger.call_now(complaint.ref, actor, now, found)
     else:
         await danger.remind(complaint, now)
@@ -63,7 +63,7 @@ async def _candidates(actor: Actor, verdict: Verdict) -> Sequence[Complaint]:
 async def _repeated(verdict: Verdict, matters: Sequence[Complaint], now: datetime) -> Complaint | None:
     """The emergency that this is about: the same danger, not long ago, and no other place is told."""
     for each in matters:
-        if each.emergency and each.emergency == verdict.emergency and await danger.goes_on(each, now):
+        if each.emergency and each.emergency == verdict.emergency and await alarms.goes_on(each, now):
             home = await Home.get_or_none(id=each.home_id) if each.home_id else None
             if not joining.apart(verdict.spot, joining.spot_of(each, home)):
                 return each

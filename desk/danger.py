@@ -5,20 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk import filing, joining, notices, reckoning, withdrawing
+from desk import alarms, filing, joining, notices, reckoning, withdrawing
 from desk.authority import Actor
 from desk.calendar import region_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.notices import DANGER
 from desk.policy import Policy
 from desk.sorting import THANKED
-from models import Card, Complaint, Event, Outgoing
+from models import Card, Complaint, Outgoing
 from models.kinds import Action, Kind, Severity, Status, WithdrawReason
 
 CALLED = "called"  # somebody pressed the button; nobody knows yet what it is
 ALL = ("police", "fire", "ambulance")
 REMINDED = timedelta(minutes=3)  # so long the last reminder is enough, however often somebody cries
-ONE_DANGER = timedelta(hours=2)  # nobody is left in danger for longer; a cry after that is about a new one
 # Whom to call about which danger; about water in the house nobody but us.
 SERVICES: Mapping[str, tuple[str, ...]] = {
     "trapped": ("fire",),
@@ -61,7 +60,7 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> C
     if complaint.status is Status.DRAFT:
         await change(complaint, Action.ALARM, actor, now, **found)
         return await filing.file(ref, actor, now, alone=True)
-    if complaint.emergency == found["emergency"] and await goes_on(complaint, now):
+    if complaint.emergency == found["emergency"] and await alarms.goes_on(complaint, now):
         check_can(complaint, Action.ALARM, actor)
         await remind(complaint, now)
         return complaint
@@ -71,12 +70,6 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> C
     await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
     await notices.tell_leaders(complaint, "alarm", now, urgency=DANGER)
     return complaint
-
-
-async def goes_on(complaint: Complaint, now: datetime) -> bool:
-    """Whether somebody was alarmed about it not long ago."""
-    alarms = Event.filter(complaint_id=complaint.id, action__in=(Action.FILE, Action.ALARM))
-    return await alarms.filter(at__gt=now - ONE_DANGER).exists()
 
 
 async def remind(complaint: Complaint, now: datetime) -> None:

@@ -48,7 +48,7 @@ async def read_drafting(row: Complaint) -> Drafting:
 
 
 async def _offer(draft: Complaint) -> Offer | None:
-    twin = await joining.twin_of(draft)
+    twin = await joining.twin_of(draft, draft.created_at)
     if twin is None:
         return None
     row = await Complaint.get(id=twin.complaint_id).select_related("department", "assignee__person")

@@ -97,7 +97,7 @@ async def file(ref: str, actor: Actor | None, now: datetime, *, alone: bool = Fa
     draft = await complaint_by_ref(ref)
     check_can(draft, Action.FILE, actor)  # before a number is taken
     await _hold(draft)
-    if actor is not None and not alone and (twin := await joining.twin_of(draft)):
+    if actor is not None and not alone and (twin := await joining.twin_of(draft, now)):
         if twin.sure:
             return await joining.merge_into(draft, twin.complaint_id, actor, now)
         if not draft.emergency:

@@ -7,10 +7,11 @@ from typing import Any
 
 from tortoise.expressions import F
 
-from desk import dispatch, notices, timers
+from desk import alarms, dispatch, notices, timers
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id, complaint_by_ref
 from desk.errors import NotFound, NotNow
+from desk.notices import DANGER
 from desk.policy import policy_for
 from models import Attachment, Complaint, Event, Home, Involvement, Person, Residency
 from models.kinds import Action, Discretion, InvolvementRole, ResidencyState, Status
@@ -32,12 +33,12 @@ class Twin:
     sure: bool  # the same place beyond doubt
 
 
-async def twin_of(draft: Complaint) -> Twin | None:
+async def twin_of(draft: Complaint, now: datetime) -> Twin | None:
     """The most alike of the recent open complaints of other people; None when nothing says so."""
-    return max(await _alike(draft), key=lambda twin: twin.sure, default=None)
+    return max(await _alike(draft, now), key=lambda twin: twin.sure, default=None)
 
 
-async def _alike(draft: Complaint) -> list[Twin]:
+async def _alike(draft: Complaint, now: datetime) -> list[Twin]:
     if not draft.subject or draft.discretion is Discretion.CONFIDENTIAL or draft.verdict.get("alone"):
         return []
     others = Complaint.filter(
@@ -51,6 +52,8 @@ async def _alike(draft: Complaint) -> list[Twin]:
     rows = await others.order_by("id").limit(MOST_CANDIDATES).select_related("home")
     home = await Home.get_or_none(id=draft.home_id) if rows and draft.home_id else None
     here = spot_of(draft, home)
+    if draft.emergency:
+        rows = [row for row in rows if await alarms.goes_on(row, now)]
     return [
         Twin(row.id, _one_code(draft, row) or same(here, there))
         for row, there in ((row, spot_of(row, row.home)) for row in rows)
@@ -89,7 +92,7 @@ async def join(ref: str, target_ref: str, actor: Actor, now: datetime) -> Compla
     draft, target = await complaint_by_ref(ref), await complaint_by_ref(target_ref)
     if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id:
         raise NotFound
-    if target.id not in [twin.complaint_id for twin in await _alike(draft)]:
+    if target.id not in [twin.complaint_id for twin in await _alike(draft, now)]:
         raise NotFound  # it was never offered, or is over: the draft is still there to be filed
     return await merge_into(draft, target.id, actor, now)
 
@@ -110,6 +113,8 @@ async def merge_into(draft: Complaint, target_id: int, actor: Actor, now: dateti
     await change(draft, Action.DISCARD, actor, now, facts={"into": target.number, "joined": target.ref})
     await timers.cancel(draft)
     await _hand_receipt(draft, target, actor, now)
+    if draft.emergency:  # one more is in danger: an edited card makes no sound
+        await notices.tell_department(target, "alarm", now, urgency=DANGER)
     if incident:
         await notices.tell_involved(target, "incident", now)
         await notices.tell_leaders(target, "incident_led", now)

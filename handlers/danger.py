@@ -15,7 +15,7 @@ from bot.hearing import Heard, hears
 from bot.saying import say_once
 from bot.texts import Html, Texts
 from bot.where import by_somebody, in_group, in_private
-from desk import crying, danger, following, people
+from desk import alarms, crying, danger, following, people
 from desk.authority import Actor
 from desk.notices import DANGER
 from desk.policy import policy_for
@@ -66,7 +66,7 @@ async def cried_in_a_group(
     danger_ = heard.triage.of(community.key).verdict(report.text).emergency or ""
     policy, zone = policy_for(community.policy), ZoneInfo(community.timezone)
     lines = [*what_to_do(danger_, policy, zone, texts), texts("danger.in_group")]
-    lately = heard.now.timestamp() // danger.ONE_DANGER.total_seconds()
+    lately = heard.now.timestamp() // alarms.ONE_DANGER.total_seconds()
     key = f"danger:{message.chat.id}:{heard.person.id}:{danger_}:{lately:.0f}"
     text = Html("\n".join(lines))
     await say_once(bot, message.chat.id, text, key, heard.now, reply_to=message.message_id, urgency=DANGER)

@@ -1,0 +1,14 @@
+"""How long one danger lasts: what is told of it within that time is one emergency."""
+
+from datetime import datetime, timedelta
+
+from models import Complaint, Event
+from models.kinds import Action
+
+ONE_DANGER = timedelta(hours=2)  # nobody is left in danger for longer; a cry after that is about a new one
+
+
+async def goes_on(complaint: Complaint, now: datetime) -> bool:
+    """Whether somebody was alarmed about it not long ago."""
+    alarms = Event.filter(complaint_id=complaint.id, action__in=(Action.FILE, Action.ALARM))
+    return await alarms.filter(at__gt=now - ONE_DANGER).exists()
