@@ -115,7 +115,7 @@ async def can_follow(ref: str, actor: Actor, action: Action) -> Complaint:
 async def add_to(ref: str, actor: Actor, report: Report, triage: Triage, now: datetime) -> Complaint | None:
     """To the complaint the resident named. None: it has ended meanwhile, or is not for this; nothing was taken."""
     target = await _mine(actor, ref=ref)
-    if target is None or target.status not in OPEN or _is_about_those_who_see(target, report, triage):
+    if target is None or target.status not in OPEN or is_about_those_who_see(target, report, triage):
         return None
     return await follow(target, actor, report, now)
 
@@ -125,14 +125,14 @@ async def say(
 ) -> Complaint | None:
     """What the resident wishes (I2). None as in add_to."""
     target = await _mine(actor, ref=ref)
-    if target is None or target.status not in AT_WORK or _is_about_those_who_see(target, report, triage):
+    if target is None or target.status not in AT_WORK or is_about_those_who_see(target, report, triage):
         return None
     await change(target, action, actor, now, facts={"text": report.text})
     await enclosing.enclose_report(target, actor, report, now)
     return target
 
 
-def _is_about_those_who_see(target: Complaint, report: Report, triage: Triage) -> bool:
+def is_about_those_who_see(target: Complaint, report: Report, triage: Triage) -> bool:
     """About one of the staff: never onto a card that they can see (D8)."""
     open_to_all = target.discretion is not Discretion.CONFIDENTIAL
     return open_to_all and bool(report.text) and triage.verdict(report.text).personal

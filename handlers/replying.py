@@ -12,8 +12,9 @@ from bot.hearing import Heard, hears
 from bot.speaking import say_below
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import relaying
+from desk import following, relaying
 from desk.authority import Actor, name_of
+from desk.errors import NotFound, NotNow
 from models import Complaint
 
 
@@ -46,14 +47,29 @@ async def is_reply_to_staff(message: Message, bot: Bot) -> dict[str, str] | bool
 
 
 async def wrote_back(message: Message, heard: Heard, state: FSMContext, texts: Texts) -> None:
-    await replied(message, heard, str((await expected(state)).get("ref", "")), texts)
+    ref = str((await expected(state)).get("ref", ""))
+    if not await _may_go_there(ref, heard):
+        await state.clear()
+    await replied(message, heard, ref, texts)
 
 
 async def replied(message: Message, heard: Heard, ref: str, texts: Texts) -> None:
+    if not await _may_go_there(ref, heard):
+        await heard.as_report()
+        return
     complaint = await relaying.reply(ref, heard.actor, heard.report, heard.now)
     if complaint is not None:
         worker = _worker(complaint, texts)
         await message.answer(texts("relay.sent", worker=worker, number=f"{complaint.number:04d}"))
+
+
+async def _may_go_there(ref: str, heard: Heard) -> bool:
+    """What is over, only joined, or talked of by those who would read it (D8) takes no reply: that is a report."""
+    try:
+        complaint = await relaying.check_may_reply(ref, heard.actor)
+    except (NotFound, NotNow):
+        return False
+    return not following.is_about_those_who_see(complaint, heard.report, heard.triage)
 
 
 def _worker(complaint: Complaint, texts: Texts) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from village import BOT_ID, GROUPS, Talk
+from village import BOT_ID, GROUPS, PEOPLE, Talk
 
 from bot.small_talk import SmallTalk, choice_in, heard, number_in
 from desk import relaying
@@ -341,20 +341,35 @@ async def test_a_hello_never_begins_a_card(talk: Talk) -> None:
     assert await Card.all().count() == 0
 
 
-async def test_a_refused_message_ends_the_question_and_the_next_is_heard_as_a_report(talk: Talk) -> None:
+async def told(talk: Talk) -> None:
     await talk.village.accepted()
     complaint, engineer = await Complaint.get(), await talk.village.actor("engineer")
     said = Report(BOT_ID, "明天来")
     await talk.database.transaction(lambda: relaying.tell(complaint.ref, engineer, said, talk.clock.now()))
     await talk.later(seconds=1)
+
+
+async def test_what_comes_too_late_for_a_reply_is_a_report_and_ends_the_question(talk: Talk) -> None:
+    await told(talk)
     await talk.presses("owner", "回复")
     await Complaint.all().update(status=Status.CLOSED)
-    await talk.says("owner", "厨房漏水")
-    assert await Complaint.filter(status=Status.DRAFT).count() == 0
-    refused = talk.last("owner").text
-    await talk.says("owner", "厨房漏水")
-    assert talk.last("owner").text != refused
-    assert (await Complaint.get(status=Status.DRAFT)).text == "厨房漏水"
+    for text in ("厨房漏水", "还在漏"):
+        await talk.says("owner", text)
+    assert (await Complaint.get(status=Status.DRAFT)).text == "厨房漏水\n还在漏"
+
+
+@pytest.mark.parametrize("over", [True, False])
+async def test_a_reply_that_may_not_go_to_the_staff_is_a_report(talk: Talk, *, over: bool) -> None:
+    """The matter is over; or it is a word about the one who would read it (D8)."""
+    await told(talk)
+    notice = next(each for each in talk._chats[PEOPLE["owner"]] if "明天来" in each.text)
+    above = {"message_id": notice.message_id, "date": 1, "chat": talk._chat("owner", "")}
+    if over:
+        await Complaint.all().update(status=Status.CLOSED)
+    text = "厨房漏水" if over else "师傅态度太差"
+    await talk.says("owner", text, reply_to_message=above)
+    assert (await Complaint.get(status=Status.DRAFT)).text == text
+    assert not any(text in said for said in talk.sees("engineer"))
 
 
 async def test_a_time_that_is_refused_may_be_typed_again(talk: Talk) -> None:
