@@ -39,7 +39,10 @@ async def may_be_address(text: str, community: Community, triage: Triage) -> boo
     """Whether somebody who was asked for an address has told one, readable or not, and no report."""
     if len(text) > LONGEST:
         return False
-    return await understood(text, community) is not None or not sorted_out(triage.verdict(text))["category"]
+    if await understood(text, community) is not None:
+        return True
+    numbered = any(letter.isnumeric() for letter in text)  # whoever thinks better of it tells no number
+    return numbered and not sorted_out(triage.verdict(text))["category"]
 
 
 async def named_buildings(community_id: int) -> frozenset[str]:

@@ -19,7 +19,7 @@ from bot.speaking import edit, say_below
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_group, in_private
-from desk import home_links, homes, people, places, reach
+from desk import following, home_links, homes, people, places, reach
 from desk.addresses import LONGEST, address_of
 from desk.authority import Actor
 from models import Person, Residency
@@ -61,18 +61,19 @@ async def with_place(_: Message, command: CommandObject) -> bool:
 async def tells_home(message: Message, bot: Bot, person: Person, triage: Triage) -> bool:
     """Who wants a person gets one, whatever was asked, and a report is heard as a report."""
     text, talk = message.text or "", heard(message.text or "")
-    if not text or text.startswith("/") or talk is SmallTalk.PERSON:
+    if message.reply_to_message or not text or text.startswith("/") or talk is SmallTalk.PERSON:
         return False
     return bool(talk) or await homes.may_be_address(text, await people.community_of(person, bot.id), triage)
 
 
-async def answers_home(message: Message, bot: Bot, person: Person) -> bool:
-    """Who was asked and hasn't told: an address, and nothing but an address, is the answer."""
+async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor) -> bool:
+    """An address and nothing else, unless it answers what staff asked: "9-11" may be a time."""
     if person.home_asked_at is None or not message.text or len(message.text) > LONGEST:
         return False
     community = await people.community_of(person, bot.id)
-    lived = await homes.of_person(person.id, community.id)
-    return not lived and await homes.understood(message.text, community) is not None
+    if message.reply_to_message or await homes.of_person(person.id, community.id):
+        return False
+    return bool(await homes.understood(message.text, community)) and not await following.owes_answer(actor)
 
 
 async def opened_letter(

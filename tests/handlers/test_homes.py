@@ -376,3 +376,23 @@ async def test_a_report_that_comes_instead_of_an_address_is_heard_as_one(talk: T
         await talk.says("owner", told)
         assert await Residency.all().count() == expected
     assert (await Complaint.get()).text == "楼下垃圾三天没人收"
+
+
+@pytest.mark.parametrize("said", ["算了", "取消", "不用了"])
+async def test_who_thinks_better_of_adding_a_home_claims_none(talk: Talk, said: str) -> None:
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+    await talk.says("owner", said)
+    assert not await Residency.exists()
+
+
+async def test_a_time_that_staff_asked_for_is_no_address(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "在家", "engineering")
+    await talk.says("owner", "9-11")
+    assert not await Residency.exists()
+    assert "9-11" in talk.last("engineer", "engineering").text
