@@ -10,6 +10,7 @@ from aiogram.enums import ChatType
 from aiogram.types import Chat, Message, TelegramObject, Update, User
 
 from bot.elder import slow_reader
+from bot.reading import is_command
 from bot.texts import Texts, locale_for, texts_in
 from desk.errors import NobodyHome
 from desk.people import actor_for, community_of, meet
@@ -67,4 +68,4 @@ class Acting(BaseMiddleware):
 def _is_said(message: Message) -> bool:
     """Words that triage may be asked about; commands need nobody's lexicon."""
     words = message.text or message.caption or ""
-    return bool(words) and not words.startswith("/")
+    return bool(words) and not is_command(words)

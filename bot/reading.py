@@ -1,5 +1,7 @@
 """A Telegram message as the desk sees it: words and enclosures."""
 
+import re
+
 from aiogram.types import Document, Message
 
 from desk.cleaning import is_blank
@@ -7,6 +9,7 @@ from desk.enclosing import Enclosure, Report
 from models.kinds import AttachmentKind
 
 LARGEST_FETCHED = 20 * 1024 * 1024  # bytes (Bot API, getFile); sending on by its id knows no limit
+COMMAND = re.compile(r"/[A-Za-z]")
 MEDIA = ("image/", "video/", "audio/")
 PAPERS = frozenset(
     {
@@ -68,14 +71,19 @@ def report_of(message: Message, bot_id: int) -> Report | None:
     return Report(bot_id, words.strip(), (enclosed,) if enclosed else (), message.message_id)
 
 
+def is_command(text: str) -> bool:
+    """What Telegram knows as one; a slash before anything else is a slip of the finger, and is heard."""
+    return COMMAND.match(text) is not None
+
+
 async def can_be_read(message: Message) -> bool:
     """A filter: says something, and is no command."""
-    return not (message.text or "").startswith("/") and report_of(message, 0) is not None
+    return not is_command(message.text or "") and report_of(message, 0) is not None
 
 
 async def is_text(message: Message) -> bool:
     """A filter: words typed, and no command."""
-    return not is_blank(message.text or "") and not (message.text or "").startswith("/")
+    return not is_blank(message.text or "") and not is_command(message.text or "")
 
 
 def _enclosure(message: Message) -> Enclosure | None:

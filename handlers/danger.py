@@ -12,6 +12,7 @@ from bot.danger_card import what_to_do
 from bot.expecting import expected
 from bot.filing_buttons import Need, NeedTap
 from bot.hearing import Heard, hears
+from bot.reading import is_command
 from bot.saying import say_once
 from bot.texts import Html, Texts
 from bot.where import by_somebody, in_group, in_private
@@ -35,7 +36,7 @@ def build() -> Router:
 
 async def cries(_: Message, heard: Heard) -> bool:
     """Staff write of dangers in their work, too: what they report themselves filing hears."""
-    return not heard.actor.posts and not heard.report.text.startswith("/") and heard.danger
+    return not heard.actor.posts and not is_command(heard.report.text) and heard.danger
 
 
 async def cried(message: Message, heard: Heard, state: FSMContext) -> None:

@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.reading import unfit_file
+from bot.reading import is_command, unfit_file
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
 
@@ -22,7 +22,7 @@ async def not_understood(message: Message, texts: Texts) -> None:
     if unfit_file(message):
         return  # said already
     kind = next((each for each in KINDS if getattr(message, each, None) is not None), None)
-    if (message.text or "").startswith("/"):
+    if is_command(message.text or ""):
         kind = "command"
     await message.answer(texts(f"unknown.{kind}") if kind else texts("help.unknown"))
 

@@ -264,6 +264,11 @@ async def test_a_cry_about_what_somebody_is_coming_for_says_again_what_to_do(lif
     assert "119" in lifts.last("owner").text
 
 
+async def test_a_slash_before_a_cry_makes_no_command_of_it(talk: Talk) -> None:
+    await talk.says("owner", "/着火了 快来")
+    assert (await Complaint.get()).emergency == "fire"
+
+
 async def test_a_second_persons_danger_in_the_same_place_is_heard_by_the_department_again(
     lifts: Talk,
 ) -> None:
