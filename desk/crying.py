@@ -35,7 +35,8 @@ async def cry(
         await filing.hear(actor, community, report, triage, now, apart=apart)
         return None
     await following.follow(target, actor, report, now)
-    await sound(target, actor, verdict.emergency or "", now)
+    found = verdict.emergency or ""
+    await sound(target, actor, target.emergency or found if found == danger.CALLED else found, now)
     return target
 
 
@@ -63,7 +64,8 @@ async def _candidates(actor: Actor, verdict: Verdict) -> Sequence[Complaint]:
 async def _repeated(verdict: Verdict, matters: Sequence[Complaint], now: datetime) -> Complaint | None:
     """The emergency that this is about: the same danger, not long ago, and no other place is told."""
     for each in matters:
-        if each.emergency and each.emergency == verdict.emergency and await alarms.goes_on(each, now):
+        alike = verdict.emergency in (each.emergency, danger.CALLED)  # a mere cry for help is about any
+        if each.emergency and alike and await alarms.goes_on(each, now):
             home = await Home.get_or_none(id=each.home_id) if each.home_id else None
             if not joining.apart(verdict.spot, joining.spot_of(each, home)):
                 return each

@@ -8,6 +8,8 @@ from triage.lexicon_file import Lexicon, Rule
 SOLVED = "solved"  # "is fixed", "has been put out"
 UNREAL = "unreal"  # "if", "prevent", "last year": said before something that is not happening
 TALE = "tale"  # "drill", "hidden danger", "news": said before or after
+CRY = "cry_for_help"  # says nothing else
+CALLED = "called"  # which danger it is, isn't told
 NOW = "now"  # "again", "still", "help": it is happening after all
 _SOLVED_WITHIN = 30  # letters after the danger
 _UNREAL_WITHIN = 16  # letters before it
@@ -24,7 +26,7 @@ class Watch:
     def emergency(self, spelled: str, hits: Sequence[Hit]) -> str | None:
         candidates = [*self._by_word(hits), *self._by_rule(hits)]
         if not candidates:
-            return None
+            return CALLED if _merely_cries(spelled, hits) else None
         now = [hit for hit in hits if NOW in hit.concepts]
         for danger, name in sorted(candidates, key=lambda pair: pair[0].start):
             if not _told(spelled, danger, now) and not _called_off(spelled, danger, hits, now):
@@ -43,6 +45,13 @@ class Watch:
             if rule.emergency and present.issuperset(rule.all) and present.isdisjoint(rule.unless):
                 for hit in _meetings(rule, hits):
                     yield hit, rule.emergency
+
+
+def _merely_cries(spelled: str, hits: Iterable[Hit]) -> bool:
+    """Only as the whole text: in a sentence it is a way of speaking."""
+    cries = [hit for hit in hits if CRY in hit.concepts]
+    told = set().union(*(range(hit.start, hit.end) for hit in cries))
+    return bool(cries) and not any(each.isalnum() for at, each in enumerate(spelled) if at not in told)
 
 
 def _meetings(rule: Rule, hits: Sequence[Hit]) -> Iterator[Hit]:

@@ -269,6 +269,16 @@ async def test_a_slash_before_a_cry_makes_no_command_of_it(talk: Talk) -> None:
     assert (await Complaint.get()).emergency == "fire"
 
 
+async def test_a_mere_cry_for_help_is_a_danger_and_about_the_one_that_goes_on(lifts: Talk) -> None:
+    await lifts.says("stranger", "救命")
+    assert (await Complaint.get(number=1)).emergency == "called"
+    assert "119" in lifts.last("stranger").text
+    await lifts.says("owner", "3栋电梯困人")
+    await lifts.says("owner", "快来人啊")
+    assert (await Complaint.get(number=2)).emergency == "trapped"
+    assert await Complaint.all().count() == 2
+
+
 async def test_a_second_persons_danger_in_the_same_place_is_heard_by_the_department_again(
     lifts: Talk,
 ) -> None:

@@ -47,6 +47,11 @@ HAPPENING = (
     ("有人正在撬门", "break_in"),
     ("有賊入屋,而家仲喺度", "break_in"),
     ("someone is breaking into the flat next door", "break_in"),
+    ("没有人受伤但是着火了", "fire"),
+    ("the fire is out of control", "fire"),
+    ("被關在電梯裡", "trapped"),
+    ("小偷进来了", "break_in"),
+    ("燃气报警器响了", "gas"),
 )
 
 NOT_HAPPENING = (
@@ -56,6 +61,16 @@ NOT_HAPPENING = (
     "水管爆了的那家已经修好了",
     "电梯没有困人,就是开门慢",
     "火已经扑灭了,不用来了",
+    "没有人受伤",
+    "无人受伤",
+    "没有人被困",
+    "no one was injured",
+    "nobody got hurt",
+    "the fire is out",
+    "求救命的药,谁家有",
+    "help me find my cat",
+    "防止小偷进来",
+    "燃气报警器没响过,要不要换",
     "小区什么时候搞消防演习",
     "楼道堆放杂物存在火灾隐患",
     "万一电动车着火怎么办,请管一管楼道充电",
@@ -83,6 +98,11 @@ NOT_HAPPENING = (
 @pytest.mark.parametrize(("text", "kind"), HAPPENING)
 def test_an_emergency_is_found(triage: Triage, text: str, kind: str) -> None:
     assert triage.verdict(text).emergency == kind
+
+
+@pytest.mark.parametrize("text", ["救命", "救命啊!!", "help!", "SOS", "快来人啊", "快來人啊"])
+def test_a_cry_for_help_and_nothing_else_is_a_danger_of_an_unknown_kind(triage: Triage, text: str) -> None:
+    assert triage.verdict(text).emergency == "called"
 
 
 @pytest.mark.parametrize("text", [text for text, _ in HAPPENING])
