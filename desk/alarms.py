@@ -2,13 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from models import Complaint, Event
+from models import Complaint, Event, Outgoing
 from models.kinds import Action
 
 ONE_DANGER = timedelta(hours=2)  # nobody is left in danger for longer; a cry after that is about a new one
+ONE_SOUND = timedelta(
+    minutes=1
+)  # a whole building may cry at once, and a group takes twenty messages a minute
 
 
 async def goes_on(complaint: Complaint, now: datetime) -> bool:
     """Whether somebody was alarmed about it not long ago."""
     alarms = Event.filter(complaint_id=complaint.id, action__in=(Action.FILE, Action.ALARM))
     return await alarms.filter(at__gt=now - ONE_DANGER).exists()
+
+
+async def sounds(complaint: Complaint, now: datetime) -> bool:
+    """Whether its alarm was just given again."""
+    given = Outgoing.filter(complaint_id=complaint.id, notice="alarm", created_at__gt=now - ONE_SOUND)
+    return await given.exists()

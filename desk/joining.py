@@ -113,7 +113,7 @@ async def merge_into(draft: Complaint, target_id: int, actor: Actor, now: dateti
     await change(draft, Action.DISCARD, actor, now, facts={"into": target.number, "joined": target.ref})
     await timers.cancel(draft)
     await _hand_receipt(draft, target, actor, now)
-    if draft.emergency:  # one more is in danger: an edited card makes no sound
+    if draft.emergency and not await alarms.sounds(target, now):  # an edited card makes no sound
         await notices.tell_department(target, "alarm", now, urgency=DANGER)
     if incident:
         await notices.tell_involved(target, "incident", now)

@@ -284,7 +284,9 @@ async def test_a_second_persons_danger_in_the_same_place_is_heard_by_the_departm
 ) -> None:
     await lifts.says("owner", "3栋2号电梯困人")
     for count, who in enumerate(("stranger", "director"), 1):
+        await lifts.later(minutes=1)
         await lifts.says(who, "3栋2号电梯困人")
+        await lifts.says("manager", "3栋2号电梯困人")  # at the same moment: one sound will do
         alarms = await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"])
         assert [alarm.urgency for alarm in alarms] == [DANGER] * count
     assert await Complaint.filter(status=Status.WAITING).count() == 1
