@@ -63,7 +63,7 @@ function why({ ranked = [], because = [] }) {
 
 function timers(list) {
   if (!list.length) return el("p.dim", {}, t("matters.no_timers"));
-  return el("table", {}, el("tbody", {}, list.map(({ kind, due_at: due, state }) => el("tr", {}, el("td", {}, word("timer", kind)), el("td", {}, dayAndTime(new Date(due))), el("td", {}, t(`timer_state.${state}`))))));
+  return el("table", {}, el("tbody", {}, list.map(({ kind, due_at: due, state }) => el("tr", {}, el("td", {}, word("timer", kind)), el("td", {}, dayAndTime(new Date(due))), el("td", {}, word("timer_state", state))))));
 }
 
 function history(events) {
@@ -74,7 +74,7 @@ function history(events) {
 
 function callbacks(list) {
   return el("table", {}, el("tbody", {}, list.map(({ round, state, solved, score }) => el("tr", {},
-    el("td", {}, t("matters.round", { n: round })), el("td", {}, t(`callback_state.${state}`)), el("td", {}, solved ? t(`solved.${solved}`) : ""), el("td", {}, score ? "★".repeat(score) : "")))));
+    el("td", {}, t("matters.round", { n: round })), el("td", {}, word("callback_state", state)), el("td", {}, solved ? word("solved", solved) : ""), el("td", {}, score ? "★".repeat(score) : "")))));
 }
 
 function spoken(facts = {}) {
