@@ -101,6 +101,8 @@ async def fill(url: str, size: int) -> None:
         for first in range(1, size, AT_ONCE):
             last = min(first + AT_ONCE, size) - 1
             await database.transaction(partial(_copies, database.dialect, first, last))
+        if database.dialect != "sqlite":
+            await database.transaction(_number_on)
         await database.transaction(_analyze)
     finally:
         await database.close()
@@ -160,6 +162,15 @@ async def _copies(dialect: str, first: int, last: int) -> None:
         await model._meta.db.execute_query(  # noqa: SLF001
             f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608
             f"SELECT {values} FROM {table} t, {numbers} WHERE t.id = 1"
+        )
+
+
+async def _number_on() -> None:
+    """PostgreSQL counts no id that was given."""
+    for model in (Complaint, Event, Timer):
+        table = model._meta.db_table  # noqa: SLF001
+        await model._meta.db.execute_query(  # noqa: SLF001
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
         )
 
 
