@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 unexport VIRTUAL_ENV
 
-.PHONY: help setup demo test check bench run pictures clean
+.PHONY: help setup demo test check bench run pictures looks clean
 help:
 	@grep -E '^## ' Makefile | sed 's/^## //'
 
@@ -50,6 +50,11 @@ run: setup
 ## pictures  the README's pictures, taken from the running demo (needs Chromium)
 pictures: setup
 	@PYTHONPATH=. $(RUN) tests/page/pictures.py
+
+## looks  every screen of the page as a picture, to be looked at (FOLDER=…, ARGS=languages)
+FOLDER ?= var/looks
+looks: setup
+	@PYTHONPATH=.:tests $(RUN) tests/page/looks.py $(FOLDER) $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache var

@@ -12,6 +12,7 @@ from aiogram.types import Chat, Message, TelegramObject, Update, User
 from bot.elder import slow_reader
 from bot.reading import is_command
 from bot.texts import Texts, locale_for, texts_in
+from bot.where import binds_namelessly
 from desk.errors import NobodyHome
 from desk.people import actor_for, community_of, meet
 from models import Person
@@ -48,13 +49,17 @@ class Acting(BaseMiddleware):
         if isinstance(event, Update) and event.my_chat_member is not None:
             return await handler(event, data)  # about the bot itself, whoever did it
         user: User | None = data.get("event_from_user")
+        if isinstance(event, Update) and event.message is not None and await binds_namelessly(event.message):
+            return await handler(event, data)  # refused there, and told what to do (T4)
         if user is None or user.is_bot:
             return None
         chat: Chat | None = data.get("event_chat")
         now: datetime = data["now"]
         bot: Bot = data["bot"]
         private = chat is not None and chat.type == ChatType.PRIVATE
-        person = await meet(user.id, user.full_name, user.language_code or "", now, private=private)
+        person = await meet(
+            user.id, user.full_name, user.language_code or "", now, private=private, bot_id=bot.id
+        )
         data["person"] = person
         data["actor"] = await actor_for(person)
         data["texts"] = await texts_for(person, bot.id)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.buttons import GOOD, Rows, TaskVerb, button, keyboard, task
+from bot.callback_buttons import BackTap
 from bot.judging_buttons import JudgeVerb
 from bot.judging_faces import verb_button
 from bot.opinion_words import said_line
@@ -13,7 +14,7 @@ from bot.staff_card import staff_state, staff_title, wish_rows
 from bot.task_lines import history
 from bot.texts import Texts
 from desk.sheets import Sheet
-from models.kinds import Action
+from models.kinds import Action, Status
 
 TEXT_LIMIT = 1200  # characters of the report; Telegram takes 4,096 in all
 LINES_LIMIT = 7
@@ -27,6 +28,7 @@ NEEDS: Mapping[TaskVerb, Action] = {
     TaskVerb.ASK: Action.ASK,
     TaskVerb.PHONE: Action.REVEAL,
     TaskVerb.APPOINT: Action.APPOINT,
+    TaskVerb.SETTLED: Action.AGREE,
     TaskVerb.HOLD: Action.HOLD,
     TaskVerb.TELL: Action.TELL,
     TaskVerb.REMARK: Action.REMARK,
@@ -48,7 +50,9 @@ def bench_face(
         return Face(texts("staff.superseded", number=number_of(sheet), round=sheet.round))
     if sheet.status in OVER:
         told = [staff_title(sheet, texts, now), staff_state(sheet, texts, now), *said_line(sheet, texts)]
-        return Face("\n".join(told))
+        back = sheet.status is Status.CLOSED and may and Action.RECORD in may
+        rows: Rows = [[button(texts.plain("back.button"), BackTap(ref=sheet.ref))]] if back else []
+        return Face("\n".join(told), keyboard(rows) if rows else None)
     if not may:
         return Face(texts("bench.gone"))
     parts = [staff_title(sheet, texts, now), staff_state(sheet, texts, now), *_dates(sheet, texts, now)]
@@ -67,7 +71,7 @@ def _dates(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
 
 
 def _rows(sheet: Sheet, may: frozenset[Action], texts: Texts, now: datetime) -> Rows:
-    asked = wish_rows(sheet, texts, now) if Action.AGREE in may else []
+    asked = wish_rows(sheet, texts, now) if Action.APPOINT in may else []
     verbs = [verb for verb, action in NEEDS.items() if action in may]
     if asked:
         verbs.remove(TaskVerb.APPOINT)

@@ -48,6 +48,7 @@ class TaskVerb(StrEnum):
     AGAIN = "again"  # not finished: somebody has to come once more
     APPOINT = "when"
     AGREE = "agree"  # to the time that the resident named
+    SETTLED = "spoken"  # agreed on by phone or at the door
     HOLD = "hold"
     RESUME = "go"
     RETURN = "return"
@@ -146,6 +147,7 @@ MENUS = frozenset(
     {
         TaskVerb.AGAIN,
         TaskVerb.APPOINT,
+        TaskVerb.SETTLED,
         TaskVerb.HOLD,
         TaskVerb.RETURN,
         TaskVerb.TRANSFER,

@@ -42,6 +42,13 @@ class CheckVerb(StrEnum):
     NOBODY = "nobody"
 
 
+class AmendsVerb(StrEnum):
+    OPEN = "open"  # whom to contact, what they said
+    PHONED = "phoned"
+    VISITED = "visited"
+    NOBODY = "nobody"
+
+
 class SolvedTap(CallbackData, prefix="s"):
     solved: Solved
     round: Round
@@ -121,6 +128,20 @@ class CheckTap(CallbackData, prefix="pc"):
     ref: Ref
 
 
+class AmendsTap(CallbackData, prefix="pa"):
+    """Those who lead contact the resident after a bad answer."""
+
+    verb: AmendsVerb
+    ref: Ref
+
+
+class BackTap(CallbackData, prefix="pb"):
+    """The desk takes down that it is back."""
+
+    ref: Ref
+
+
+SPOKE = {AmendsVerb.PHONED: Way.PHONE, AmendsVerb.VISITED: Way.VISIT}
 OUTCOMES = {PhoneVerb.NOBODY: Outcome.NOBODY, PhoneVerb.LATER: Outcome.LATER}
 WAYS = {PhoneVerb.PHONED: Way.PHONE, PhoneVerb.VISITED: Way.VISIT}
 FOUND = {

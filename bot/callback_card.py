@@ -5,13 +5,12 @@ from datetime import datetime
 
 from bot.buttons import BAD, GOOD, Rows, button, keyboard
 from bot.callback_buttons import ContactTap, MindTap, MindVerb, ReasonTap, ScoreTap, SolvedTap
-from bot.phrases import about, number_of
+from bot.phrases import about, mended_for_now, number_of
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.asked import Asked, Question
 from desk.sheets import Sheet
 from models.callback_kinds import CallbackState, Contact, Reason, Solved, Way
-from models.kinds import Status
 
 SCORES = (5, 4, 3, 2, 1)
 STYLES = {Solved.YES: GOOD, Solved.PARTLY: None, Solved.NO: BAD}
@@ -42,27 +41,31 @@ def _told(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> list[Html]
     if asked.way is not Way.CHAT:
         when = texts.moment(asked.recorded_at, now, sheet.zone) if asked.recorded_at else ""
         told = [texts("callback.heard", by=asked.recorder, when=when), *told]
-    if asked.score is not None:
+    if asked.score is not None and not asked.score_anew:
         told.append(texts("callback.scored", score=score_label(asked.score, texts)))
     if asked.bad:
         told.append(texts("callback.sorry"))
     elif asked.leaders_ask and asked.score is not None:
-        told.append(texts("callback.leaders_ask"))
+        both = len(asked.leaders_ask) > 1
+        who = texts(f"role.{asked.leaders_ask[0]}")
+        told.append(texts("callback.leaders_ask") if both else texts("callback.leader_asks", who=who))
     if asked.contact is not None:
-        told += _contacted(sheet, asked.contact, texts, now)
+        told.append(texts(f"callback.contact_{asked.contact}"))
+    told += _contacted(sheet, asked, texts, now)
     if asked.praised and not asked.bad and sheet.worker:
         told.append(texts("callback.praised", worker=sheet.worker))
     return told
 
 
-def _contacted(sheet: Sheet, contact: Contact, texts: Texts, now: datetime) -> list[Html]:
-    """What they wished for; and until when, as long as that is still ahead."""
-    told = [texts(f"callback.contact_{contact}")]
-    ahead = sheet.status is Status.WAITING and sheet.answer_due_at is not None and not sheet.overdue(now)
-    if ahead and sheet.answer_due_at is not None and contact is not Contact.NOT_NOW:
-        due = texts.moment(sheet.answer_due_at, now, sheet.zone)
-        told.append(texts("callback.contact_by", when=due, level=texts(f"role.{sheet.level}")))
-    return told
+def _contacted(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> list[Html]:
+    """Until when somebody contacts them, as long as that is ahead; then who wrote down that they did."""
+    if asked.contacted_at is not None:
+        when = texts.moment(asked.contacted_at, now, sheet.zone)
+        return [texts("callback.contacted", by=asked.contacted_by, when=when)]
+    if asked.contact is None or asked.contact_due is None or asked.contact_due <= now:
+        return []
+    due = texts.moment(asked.contact_due, now, sheet.zone)
+    return [texts("callback.contact_by", when=due, level=texts(f"role.{sheet.level}"))]
 
 
 def _question(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Html | None:
@@ -71,7 +74,8 @@ def _question(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Html |
     if asked.asks is Question.SOLVED and asked.changing:
         return texts("callback.again")
     done = texts.moment(sheet.done_at, now, sheet.zone) if sheet.done_at else ""
-    question = texts(f"callback.{asked.asks}", worker=sheet.worker, when=done)
+    for_now = "_temporary" if asked.asks is Question.SOLVED and mended_for_now(sheet) else ""
+    question = texts(f"callback.{asked.asks}{for_now}", worker=sheet.worker, when=done)
     if asked.asks is not Question.SOLVED or not sheet.proofs:
         return question
     photos = texts("callback.photos" if sheet.photos else "callback.photo_after")
@@ -130,7 +134,8 @@ def _no_rows(sheet: Sheet, asked: Asked, texts: Texts) -> Rows:
 
 def _later_rows(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Rows:
     """What stays possible for some days: to change the answer, and, answered or not, to say that it is back."""
-    if asked.changing or asked.asks not in (Question.NOTHING, Question.PRAISE, Question.OFF, Question.SOLVED):
+    at_rest = (Question.NOTHING, Question.PRAISE, Question.OFF, Question.SOLVED)
+    if asked.changing or (asked.asks not in at_rest and not (asked.closed and asked.score_anew)):
         return []
     change = [_mind(MindVerb.CHANGE, sheet, asked, texts)] if asked.may_change(now) else []
     back = [_mind(MindVerb.BACK, sheet, asked, texts)] if asked.may_come_back(now) else []

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.amends_card import led_call, led_rows
 from bot.buttons import BAD, GOOD, button, keyboard
 from bot.callback_buttons import PhoneTap, PhoneVerb, SolvedTap
-from bot.check_card import differs_call, recheck_call, refusal_call, said_text
+from bot.check_card import denied_call, differs_call, recheck_call, refusal_call, said_text
 from bot.opinion_words import opinion_call, unsolved_call
 from bot.phrases import cut, notice_text, number_of
 from bot.speech import Call, message_call
@@ -39,7 +40,8 @@ def _unhappy(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> 
     wish = texts.plain(f"contact.{facts['contact']}")
     comment = f"\n“{cut(facts['comment'], SAID_LIMIT)}”" if facts["comment"] else ""
     known = {"reasons": reasons, "wish": wish, "comment": comment}
-    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts))
+    text, rows = notice_text(notice, sheet, known, texts), led_rows(sheet, facts, texts)
+    return message_call(facts["chat_id"], text, rows)
 
 
 def _said(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
@@ -87,6 +89,8 @@ def _thread(facts: dict[str, Any]) -> dict[str, Any]:
 CALLBACK_NOTICES: Mapping[str, Callable[[Sheet, dict[str, Any], Texts, str], Call | None]] = {
     "callback_reminder": _reminder,
     "unhappy": _unhappy,
+    "reopened": led_call,
+    "contact_late": led_call,
     "opinion_asked": opinion_call,
     "opinion_unsolved": unsolved_call,
     "unhappy_words": _said,
@@ -96,6 +100,9 @@ CALLBACK_NOTICES: Mapping[str, Callable[[Sheet, dict[str, Any], Texts, str], Cal
     "recorded_refusal": refusal_call,
     "recheck_due": recheck_call,
     "record_differs": differs_call,
+    "record_denied": denied_call,
     "visit_due": _visit_due,
+    "visit_due_alone": _visit_due,
+    "visit_drawn": _visit_due,
     "phone_task": _phone_task,
 }

@@ -75,6 +75,13 @@ def differs_call(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str)
     return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts))
 
 
+def denied_call(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """For those above: the resident answered otherwise."""
+    answer = texts.plain(f"callback.button_{facts['answer']}")
+    known = {"by": facts["by"], "answer": answer, "said": said_text(facts, texts)}
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts))
+
+
 def refusal_call(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
     """What was written down in the resident's name, with the way to put it right at once."""
     rows = [

@@ -1,9 +1,17 @@
-"""Keyboards to choose how one is spoken to, shown by more than one conversation."""
+"""How one is spoken to: the question and its keyboards, shown by more than one conversation."""
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.buttons import GOOD, ElderTap, LanguageTap, Locale, Rows, button, keyboard
-from bot.texts import Texts, texts_in
+from bot.texts import Texts, is_unclear, texts_in
+from desk import people
+from models import Person
+
+
+async def ask_language(message: Message, person: Person, texts: Texts) -> None:
+    """Once, whatever they came in by, and only where Telegram tells a language that we don't speak."""
+    if is_unclear(person.language) and await people.asked_language(person):
+        await message.answer(texts("language.which"), reply_markup=language_keyboard())
 
 
 def language_keyboard() -> InlineKeyboardMarkup:

@@ -25,4 +25,5 @@ def demo_plan(script: dict[str, Any], cast: dict[str, Any]) -> dict[str, Any]:
         if one["role"] != "resident"
     ]
     ground = {"homes": estate["homes"], "places": script["places"]}
+    ground["policy"] = script["policy"]
     return {"key": estate["key"], "name": estate["name"], "departments": departments, "staff": staff} | ground

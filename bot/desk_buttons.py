@@ -5,7 +5,7 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 
 from bot.payload import Id, Ref
-from models.kinds import Category
+from models.kinds import Category, Kind
 
 
 class JotVerb(StrEnum):
@@ -33,6 +33,7 @@ class CaseTap(CallbackData, prefix="jc"):
 
 class DeskVerb(StrEnum):
     SORT = "sort"  # show the categories
+    KIND = "kind"  # show the kinds
     MERGE = "merge"  # show what it could be one with
     SPLIT = "split"
     ABOUT = "about"  # show of whom of the staff it could be
@@ -47,6 +48,11 @@ class DeskTap(CallbackData, prefix="jt"):
 
 class ResortTap(CallbackData, prefix="jo"):
     category: Category
+    ref: Ref
+
+
+class KindTap(CallbackData, prefix="jn"):
+    kind: Kind
     ref: Ref
 
 

@@ -11,6 +11,7 @@ from bot.desk_buttons import (
     JotSortTap,
     JotTap,
     JotVerb,
+    KindTap,
     OneTap,
     ReplyTap,
     ResortTap,
@@ -20,9 +21,9 @@ from bot.phrases import PLACE_LIMIT, about, cut, number_of
 from bot.speech import PROTECTED, Face
 from bot.texts import Html, Texts
 from desk.jotting import Jotted
-from desk.searching import Hit
+from desk.searching import Found, Hit
 from desk.sheets import Sheet
-from models.kinds import Category, Status
+from models.kinds import Category, Kind, Status
 
 WORDS_LIMIT = 200  # characters of the matter
 HIT_LIMIT = 24  # of it on a button
@@ -69,21 +70,27 @@ def filed_face(sheet: Sheet, texts: Texts, now: datetime, *, confidential: bool)
     return Face("\n".join(lines), keyboard([[_open_button(sheet.ref, texts)]]))
 
 
-def hits_face(hits: Sequence[Hit], texts: Texts) -> Face:
-    if not hits:
+def hits_face(found: Found, texts: Texts) -> Face:
+    if not found.hits:
         return Face(texts("find.nothing"))
-    return Face(texts.many("find.title", len(hits)), keyboard([[_hit_button(hit, texts)] for hit in hits]))
+    title = texts.many("find.title", found.total)
+    return Face(
+        title + _left_out(found, texts, "find.more"), keyboard([[_hit_button(h, texts)] for h in found.hits])
+    )
 
 
-def open_face(hits: Sequence[Hit], texts: Texts, now: datetime, most: int) -> Face:
+def open_face(found: Found, texts: Texts, now: datetime) -> Face:
     """Worst first: what is overdue, then what comes next."""
-    if not hits:
+    if not found.hits:
         return Face(texts("open.nothing"))
-    late = sum(hit.late(now) for hit in hits)
-    text = texts("open.title", count=len(hits), late=late)
-    rows = [[_hit_button(hit, texts, late=hit.late(now))] for hit in hits[:most]]
-    more = f"\n{texts('open.more', count=len(hits) - most)}" if len(hits) > most else ""
-    return Face(text + more, keyboard(rows))
+    text = texts("open.title", count=found.total, late=found.late)
+    rows = [[_hit_button(hit, texts, late=hit.late(now))] for hit in found.hits]
+    return Face(text + _left_out(found, texts, "open.more"), keyboard(rows))
+
+
+def _left_out(found: Found, texts: Texts, key: str) -> str:
+    count = found.total - len(found.hits)
+    return f"\n{texts(key, count=count)}" if count else ""
 
 
 def _about_line(sheet: Sheet, texts: Texts) -> Html:
@@ -123,7 +130,7 @@ def tools_face(sheet: Sheet, texts: Texts) -> Face:
         return button(texts.plain(f"tools.{verb}"), DeskTap(verb=verb, ref=sheet.ref))
 
     rows: Rows = [[tap(DeskVerb.REPLY), tap(DeskVerb.SORT)], [tap(DeskVerb.MERGE), tap(DeskVerb.SPLIT)]]
-    rows += [[tap(DeskVerb.ABOUT)]]
+    rows += [[tap(DeskVerb.KIND), tap(DeskVerb.ABOUT)]]
     return Face(texts("tools.title", number=number_of(sheet)), keyboard(rows))
 
 
@@ -135,6 +142,18 @@ def resort_face(sheet: Sheet, texts: Texts) -> Face:
     ]
     rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
     return Face(texts("tools.sort_how", number=number_of(sheet)), keyboard(rows))
+
+
+def kinds_face(sheet: Sheet, texts: Texts) -> Face:
+    """Only what it is not yet."""
+    choices = [
+        button(texts.plain(f"kind.{each}"), KindTap(kind=each, ref=sheet.ref))
+        for each in Kind
+        if each is not sheet.kind
+    ]
+    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    now = texts.plain(f"kind.{sheet.kind}")
+    return Face(texts("tools.kind_how", number=number_of(sheet), kind=now), keyboard(rows))
 
 
 def candidates_face(sheet: Sheet, others: Sequence[tuple[str, str]], texts: Texts) -> Face:

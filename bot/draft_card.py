@@ -91,10 +91,15 @@ def _understood(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
             for category, text in sheet.drafting.matters
         ]
         return [texts("split.ask"), *said]
-    if sheet.category is None:
+    if _is_unsure(sheet):
         return [_unsure(sheet, texts)]
     step = [texts("guide.step", n=3)] if sheet.drafting.guided else []
     return [*step, texts("draft.guess", about=about(sheet, texts))]
+
+
+def _is_unsure(sheet: Sheet) -> bool:
+    """Ideas and praise need no category to be thanked for: the desk passes them on (I4)."""
+    return sheet.category is None and not (sheet.text and sheet.kind in THANKED)
 
 
 def _unsure(sheet: Sheet, texts: Texts) -> Html:
@@ -135,7 +140,7 @@ def _main_rows(sheet: Sheet, texts: Texts) -> Rows:
     if _two(sheet):
         one = [button(texts.plain("split.one"), file)] if sheet.category else []
         return [[_draft_button(DraftVerb.SPLIT, "split.two", sheet, texts, GOOD)], one]
-    if sheet.category:
+    if not _is_unsure(sheet):
         label = "draft.send_thanked" if sheet.kind in THANKED else "draft.file"
         work = _edit_button(EditVerb.WORK, "draft.work", sheet, texts)
         return [[button(texts.plain(label), file, GOOD)], [work] if sheet.kind in THANKED else []]

@@ -8,17 +8,19 @@ from typing import Any
 from babel.dates import format_date
 
 from bot.buttons import Rows, button, keyboard
-from bot.figure_buttons import DAYS, CaseTap, FiguresTap, RateTap
+from bot.case_lists import paged
+from bot.figure_buttons import DAYS, CaseTap, CountsTap, CountTap, FiguresTap, RateTap
 from bot.phrases import cut
 from bot.speech import Call, Face, message_call
 from bot.texts import Html, Texts
+from desk.counts import Count
 from desk.rates import DISBELIEVED, OWN_WORK, Item, Rate, RateKind
-from models.callback_kinds import Recheck, Solved, Way
+from models.callback_kinds import Way
 
-PER_PAGE = 8  # cases
 PERCENT = 100
 PLACE_ON_BUTTON = 20  # characters
 QUIET = ("filed", "done")
+COUNTS = ("filed", "done", "open", "pending", "late")
 LEFT_OUT = ("withdrawn", "refused", "question", "suggestion", "praise")
 REASONS = (*LEFT_OUT, DISBELIEVED, OWN_WORK)
 SHORT, LEFT = "❗", "⊘"
@@ -29,10 +31,10 @@ def digest_call(chat_id: int, facts: dict[str, Any], texts: Texts) -> Call:
     day = _day(date.fromisoformat(facts["day"]), texts)
     rows: Rows = [[_line_button(line, texts)] for line in facts["lines"]]
     if not rows and not any(facts[name] for name in QUIET):
-        text = str(texts("digest.quiet", day=day, open=facts["open"]))
+        text = str(texts("digest.quiet", day=day, open=facts["open"], pending=facts.get("pending", 0)))
     else:
-        numbers = {name: facts[name] for name in ("filed", "done", "open", "late")}
-        text = "\n".join([texts("digest.title", day=day, **numbers), *_rates(facts, texts)])
+        numbers = {name: facts.get(name, 0) for name in COUNTS}
+        text = "\n".join([texts("digest.title", day=day, **numbers), *_counted(facts, texts)])
     rows += [
         [button(texts.plain("digest.figures"), FiguresTap(days=1, back=1, community=facts["community"]))]
     ]
@@ -67,6 +69,16 @@ class Asked:
     def rate(self, kind: RateKind, page: int = 0) -> RateTap:
         return RateTap(kind=kind, days=self.days, back=self.back, page=page, community=self.community)
 
+    def counts(self) -> CountsTap:
+        return CountsTap(days=self.days, back=self.back, community=self.community)
+
+    def count(self, count: Count, page: int = 0) -> CountTap:
+        return CountTap(count=count, days=self.days, back=self.back, page=page, community=self.community)
+
+    def span(self, first: date, last: date, texts: Texts) -> str:
+        span = _day(first, texts) if first == last else f"{_day(first, texts)} – {_day(last, texts)}"
+        return f"{self.name} · {span}" if self.name else span
+
 
 def communities_face(communities: Sequence[tuple[int, str]], days: int, texts: Texts) -> Face:
     """Whoever leads several chooses first."""
@@ -76,10 +88,8 @@ def communities_face(communities: Sequence[tuple[int, str]], days: int, texts: T
 
 def figures_face(facts: Mapping[str, Any], asked: Asked, first: date, last: date, texts: Texts) -> Face:
     """A period: every rate with its n and what is left out; each opens its cases."""
-    span = _day(first, texts) if first == last else f"{_day(first, texts)} – {_day(last, texts)}"
-    span = f"{asked.name} · {span}" if asked.name else span
-    numbers = {name: facts[name] for name in ("filed", "done", "open", "late")}
-    lines = [texts("figures.title", span=span, **numbers)]
+    numbers = {name: facts[name] for name in COUNTS}
+    lines = [texts("figures.title", span=asked.span(first, last, texts), **numbers)]
     text = "\n".join([*lines, *_rates(facts, texts), *_beside(facts, texts)])
     rows: Rows = [
         [
@@ -93,13 +103,15 @@ def figures_face(facts: Mapping[str, Any], asked: Asked, first: date, last: date
         for kind in RateKind
         if facts["rates"][kind]["n"] or facts["rates"][kind]["left_out"]
     ]
-    return Face(text, keyboard(rows + [drills[at : at + 3] for at in range(0, len(drills), 3)]))
+    rows += [drills[at : at + 3] for at in range(0, len(drills), 3)]
+    if any(facts[count] for count in Count):
+        rows.append([button(texts.plain("figures.details"), asked.counts())])
+    return Face(text, keyboard(rows))
 
 
 def cases_face(kind: RateKind, rate: Rate, asked: Asked, page: int, texts: Texts) -> Face:
     """Every case behind a rate: first what fell short, then the rest, then what is left out; each opens."""
     items, short = rate.cases(kind), {id(item) for item in rate.amiss(kind)}
-    shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
     told = {"short": len(short), "all": rate.n, "left_out": len(rate.left_out)}
     text = texts("figures.cases", rate=texts(f"rate.{kind}"), **told)
 
@@ -107,17 +119,23 @@ def cases_face(kind: RateKind, rate: Rate, asked: Asked, page: int, texts: Texts
         mark = LEFT if item.why else SHORT if id(item) in short else ""
         return f"{mark}#{item.number:04d}"
 
-    rows: Rows = [
-        [button(label(item), CaseTap(ref=item.ref)) for item in shown[at : at + 4]]
-        for at in range(0, len(shown), 4)
-    ]
-    turn = [
-        button(texts.plain(name), asked.rate(kind, to))
-        for name, to in (("figures.before", page - 1), ("figures.after", page + 1))
-        if 0 <= to * PER_PAGE < len(items) and to >= 0
-    ]
+    labels = [(label(item), item.ref) for item in items]
+    rows = paged(labels, page, lambda to: asked.rate(kind, to), texts)
     overview = [button(texts.plain("figures.back"), asked.turned(asked.days, asked.back))]
-    return Face(text, keyboard([*rows, turn, overview]))
+    return Face(text, keyboard([*rows, overview]))
+
+
+def _counted(facts: Mapping[str, Any], texts: Texts) -> list[Html]:
+    """Of one day most rates have no case yet: those share a line, so that what has a value is seen."""
+    blank = [
+        kind for kind in RateKind if not facts["rates"][kind]["n"] + len(facts["rates"][kind]["left_out"])
+    ]
+    told = [kind for kind in RateKind if kind not in blank]
+    lines = [texts("figures.rate", rate=rate_text(kind, facts["rates"][kind], texts)) for kind in told]
+    if blank:
+        names = Html(texts.plain("estate.and").join(texts(f"rate.{kind}") for kind in blank))
+        lines.append(texts("figures.rate", rate=texts("digest.no_value", names=names)))
+    return lines
 
 
 def _rates(facts: Mapping[str, Any], texts: Texts) -> list[Html]:
@@ -134,41 +152,45 @@ def rate_text(kind: RateKind, rate: Mapping[str, Any], texts: Texts) -> str:
     left_out = texts("figures.left_out_of_it", why=why) if why else ""
     if rate["percent"] is None:
         return texts("figures.no_value", name=name, left_out=left_out)
-    return texts("figures.value", name=name, percent=round(rate["percent"]), n=rate["n"], left_out=left_out)
+    return texts("figures.value", name=name, percent=whole(rate["percent"]), n=rate["n"], left_out=left_out)
+
+
+def whole(percent: float) -> int:
+    """Never all while one case fell short, and never nothing while one counted."""
+    return min(max(round(percent), 1), PERCENT - 1) if 0 < percent < PERCENT else round(percent)
 
 
 def _beside(facts: Mapping[str, Any], texts: Texts) -> list[str]:
-    """What stands beside the rates: how answers came, who gave no score, what is left out, neighbours."""
+    """What stands beside the rates: how callbacks ended, what is left out, lots, checks, neighbours."""
     lines: list[str] = []
-    ways = " · ".join(f"{texts(f'way.{way}')} {facts['ways'][way]}" for way in Way if facts["ways"].get(way))
+    ways = " · ".join(f"{texts(f'way.{way}')} {facts[way]}" for way in Way if facts[way])
     if ways:
         lines.append(texts("figures.ways", ways=ways, unrated=facts["unrated"]))
-    out = " · ".join(
-        f"{texts(f'left_out.{why}')} {facts['left_out'][why]}"
-        for why in LEFT_OUT
-        if facts["left_out"].get(why)
-    )
+    silent = {name: facts[name] for name in (Count.DECLINED, Count.UNREACHED)}
+    if any(silent.values()):
+        lines.append(texts("figures.silent", **silent))
+    out = " · ".join(f"{texts(f'left_out.{why}')} {facts[why]}" for why in LEFT_OUT if facts[why])
     if out:
         lines.append(texts("figures.left_out", out=out))
-    lines += [_visits(each, texts) for each in facts["visits"] if _expected(each)]
-    if checked := sum(facts["checks"].values()):
-        found = {str(each): facts["checks"].get(each, 0) for each in (Recheck.DIFFERS, Recheck.NOBODY)}
-        lines.append(texts("figures.checks", checked=checked, **found))
-    said = {solved: facts["opinions"].get(solved, 0) for solved in Solved}
-    if any(said.values()):
-        lines.append(texts("figures.opinions", yes=said[Solved.YES], all=sum(said.values())))
-    return lines
+    lines += [_visits(facts, tier, share, texts) for tier, share in facts["shares"].items()]
+    if facts["denied"]:
+        lines.append(texts("figures.denied", count=facts["denied"]))
+    if facts["checked"]:
+        told = {name: facts[name] for name in (Count.CHECKED, Count.DIFFERS, Count.NOBODY)}
+        lines.append(texts("figures.checks", **told))
+    if facts["joined"]:
+        lines.append(texts("figures.opinions", yes=facts["joined_yes"], all=facts["joined"]))
+    return [line for line in lines if line]
 
 
-def _expected(visits: Mapping[str, Any]) -> bool:
-    """Whether there were enough callbacks for one to fall to that tier."""
-    return bool(visits["drawn"]) or visits["callbacks"] * visits["share"] >= PERCENT
-
-
-def _visits(visits: Mapping[str, Any], texts: Texts) -> Html:
-    percent = round(PERCENT * visits["held"] / visits["callbacks"])
-    told = {name: visits[name] for name in ("drawn", "held", "passed_on", "share")}
-    return texts("figures.visits", role=texts(f"role.{visits['tier']}"), percent=percent, **told)
+def _visits(facts: Mapping[str, Any], tier: str, share: int, texts: Texts) -> str:
+    """Nothing where there were too few callbacks for one to fall to that tier."""
+    told = {name: facts[f"{tier}_{name}"] for name in ("drawn", "held", "passed_on")}
+    if not facts["asked"] or not (told["drawn"] or facts["asked"] * share >= PERCENT):
+        return ""
+    percent = whole(PERCENT * told["held"] / facts["asked"])
+    names = {"role": texts(f"role.{tier}"), "percent": percent, "share": share, "all": facts["asked"]}
+    return texts("figures.visits", **told, **names)
 
 
 def _line_button(line: Mapping[str, Any], texts: Texts) -> dict[str, object]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
 
+from bot.clock import SystemClock
 from bot.settings import Settings, WrongSettings
 from desk.cleaning import clean_text
 from desk.home_roster import BadRoster, Outcome, read_rows, take_over
@@ -27,7 +28,7 @@ BROKEN = (
     BadZipFile,
     EOFError,
     LookupError,
-    NotImplementedError,  # of a compression nobody uses
+    NotImplementedError,  # zipfile: packed in a way it cannot unpack
     RuntimeError,  # it is encrypted, or has no sheet at all
     SyntaxError,  # of its XML
     TypeError,
@@ -49,7 +50,8 @@ async def import_roster(settings: Settings, path: Path, key: str = "") -> str:
     try:
         community = await community_by_key(key)
         entries = read_rows(_rows(path, community.language))
-        return _told(await database.transaction(lambda: take_over(entries, community)), community)
+        now = SystemClock().now()
+        return _told(await database.transaction(lambda: take_over(entries, community, now)), community)
     except BadRoster as bad:
         more = len(bad.problems) - MOST_TOLD
         lines = [*bad.problems[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]

@@ -14,17 +14,17 @@ from desk.sheets import Sheet
 from models import Outgoing, Residency
 from models.kinds import ResidencyState
 
+LETTER = "h_"  # how a link that binds a home begins
+
 
 def home_rows(residency: Residency, texts: Texts) -> Rows:
     """What somebody can say about their own home."""
-    leave = _tap("leave", HomeVerb.LEAVE, residency, texts)
     if residency.state is not ResidencyState.CONFIRMED:
-        return [[leave]]
+        return [[_tap("wrong", HomeVerb.LEAVE, residency, texts)]]
+    leave = _tap("leave", HomeVerb.LEAVE, residency, texts)
     kinds = (HomeVerb.OWNER, HomeVerb.TENANT, HomeVerb.FAMILY)
-    return [
-        [_tap(verb, verb, residency, texts) for verb in kinds],
-        [_tap("invite", HomeVerb.INVITE, residency, texts), leave],
-    ]
+    invite = [_tap("invite", HomeVerb.INVITE, residency, texts)] if residency.home else []
+    return [[_tap(verb, verb, residency, texts) for verb in kinds], [*invite, leave]]
 
 
 def welcome(sheet: Sheet, facts: dict[str, Any], texts: Texts, _: str) -> Call:
@@ -70,6 +70,14 @@ async def without_complaint(row: Outgoing, texts: Texts) -> Call | None:
         return None
     rows = BUTTONS.get(row.notice, _no_buttons)(residency, texts)
     return message_call(row.lane, told(row.notice, residency, texts), keyboard(rows), **topic)
+
+
+def outcome(residency: Residency, texts: Texts) -> Html:
+    """What became of a claim, to whoever made it."""
+    if residency.state is ResidencyState.CONFIRMED:
+        return texts("notice.home_bound", home=residence(residency, texts))
+    asked = "home.pending" if residency.address else "home.neighbours_asked"
+    return texts(asked, home=residence(residency, texts))
 
 
 def residence(residency: Residency, texts: Texts) -> str:

@@ -31,6 +31,7 @@ class Item:
     earliest: float = -inf  # monotonic
     tried: bool = False  # a row that was tried already keeps those behind it waiting
     weight: int = 1
+    unasked: bool = False  # we speak up by ourselves: never at night (desk.civility)
     conceded: tuple[Concession, ...] = ()
 
     @property

@@ -1,6 +1,6 @@
 """Outgoing rows: found, taken, and cleared up after a crash."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from tortoise.queryset import QuerySet
 from bot.errand import Errand, Letter, Post
 from bot.items import Item, Sort
 from bot.lanes import LANE_LIMIT, Lanes
+from desk.civility import UNASKED, letters_for_later
 from models import Outgoing
 from models.kinds import Doubt, OutgoingState
 
@@ -17,7 +18,7 @@ PAGE = 1000  # rows per look
 LATE_COMMITS = 200  # ids: PostgreSQL commits them out of order; later ones are found by looking again
 SOON = timedelta(seconds=5)  # a row that is due later than this isn't kept in memory
 ALBUM = 10  # messages, until its parameters are read
-COLUMNS = ("id", "lane", "urgency", "method", "boot", "not_before", "created_at")
+COLUMNS = ("id", "lane", "urgency", "method", "boot", "not_before", "created_at", "notice")
 
 
 class Letters:
@@ -62,9 +63,10 @@ class Letters:
             after = rows[-1][0]
 
     async def take(self, errands: Iterable[Errand]) -> None:
-        """Mark as leaving, before anything leaves; what was taken away meanwhile stays without a letter."""
+        """Mark as leaving, before anything leaves; what was taken away or has to wait stays without a letter."""
         wanted = {errand.item.id: errand for errand in errands}
-        mine = Outgoing.filter(id__in=list(wanted))
+        later = await self._keep_for_later([each.item.id for each in wanted.values() if each.item.unasked])
+        mine = Outgoing.filter(id__in=[row_id for row_id in wanted if row_id not in later])
         await mine.filter(state=OutgoingState.WAITING).update(
             state=OutgoingState.SENDING, boot=self._boot, attempts=F("attempts") + 1
         )
@@ -95,6 +97,13 @@ class Letters:
         rows = await sent.values_list("lane", "sent_at")
         return [*rows, *((lane, now) for lane in await doubtful.values_list("lane", flat=True))]
 
+    async def _keep_for_later(self, ids: list[int]) -> Collection[int]:
+        """What we say unasked waits for the morning, and keeps nothing else waiting."""
+        later = await letters_for_later(ids, self._clock.now()) if ids else {}
+        for row_id, moment in later.items():
+            await Outgoing.filter(id=row_id, state=OutgoingState.WAITING).update(not_before=moment, boot="")
+        return later.keys()
+
     def _waiting(self, which: Q) -> QuerySet[Outgoing]:
         due = Q(not_before=None) | Q(not_before__lte=self._clock.now() + SOON)
         return Outgoing.filter(which, due, bot_id=self._bot_id, state=OutgoingState.WAITING).order_by("id")
@@ -113,8 +122,9 @@ class Letters:
 
 
 def _item(row: Any, now: datetime, monotonic: float) -> Item:
-    row_id, lane, urgency, method, boot, not_before, created = row
+    row_id, lane, urgency, method, boot, not_before, created, notice = row
     item = Item(Sort.ROW, row_id, lane, urgency, created.timestamp(), row_id, tried=bool(boot))
+    item.unasked = notice in UNASKED
     if not_before is not None:
         item.earliest = monotonic + (not_before - now).total_seconds()
     if method == "sendMediaGroup":

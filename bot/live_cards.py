@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.errand import Errand, Post
 from bot.items import Item, Sort
 from bot.lanes import Lanes
 from bot.speech import PROTECTED, Call, Face
+from desk.civility import PROMPTED, cards_for_later
 from models import Card
 from models.kinds import CardKind, CardState
 
@@ -20,7 +21,8 @@ EVIDENCE = timedelta(seconds=20)  # for a press that proves a doubtful send arri
 EDIT_GAP = timedelta(seconds=5)  # between two edits of one card in a group; the latest state wins
 PROMPTS = (CardKind.CALLBACK,)  # whoever reads one twice feels nagged (C5): rather never than a third time
 MOST_DOUBTS = 1  # sends of a prompt that may have arrived and are tried again all the same (R4)
-COLUMNS = ("id", "chat_id", "urgency", "message_id", "boot", "not_before", "created_at", "sent_at")
+SOON = timedelta(seconds=5)  # a first send that is due later than this isn't kept in memory
+COLUMNS = ("id", "chat_id", "urgency", "message_id", "boot", "not_before", "created_at", "sent_at", "kind")
 LEFT_BEHIND = "nobody knows whether it was sent: the process ended meanwhile"
 OF_STAFF = (CardKind.STAFF, CardKind.BENCH, CardKind.BUNDLE, CardKind.PHONE)
 LIVE = (CardState.DUE, CardState.SENDING)
@@ -36,7 +38,8 @@ class LiveCards:
     async def look(self, lanes: Lanes) -> None:
         """What is due, as far as memory takes it."""
         now, monotonic = self._clock.now(), self._clock.monotonic()
-        due = Card.filter(bot_id=self._bot_id, state=CardState.DUE)
+        soon = Q(not_before=None) | Q(not_before__lte=now + SOON)
+        due = Card.filter(soon, bot_id=self._bot_id, state=CardState.DUE)
         if full := lanes.full([Sort.CARD, Sort.EDIT]):
             due = due.filter(chat_id__not_in=full)
         for row in await due.order_by("urgency", "id").limit(min(PAGE, lanes.room)).values_list(*COLUMNS):
@@ -48,6 +51,8 @@ class LiveCards:
         """Mark first sends as leaving; what changed meanwhile stays without a card and is read anew."""
         wanted = {errand.item.id: errand for errand in errands}
         new = [errand.item.id for errand in wanted.values() if errand.item.sort is Sort.CARD]
+        waits = await self._keep_for_later([each.item.id for each in wanted.values() if each.item.unasked])
+        new = [card_id for card_id in new if card_id not in waits]
         if new:
             await Card.filter(id__in=new, state=CardState.DUE, message_id=None).update(
                 state=CardState.SENDING, boot=self._boot, attempts=F("attempts") + 1
@@ -58,6 +63,13 @@ class LiveCards:
             later = card.state is CardState.DUE and card.message_id is not None
             if first if errand.item.sort is Sort.CARD else later:
                 errand.card = card
+
+    async def _keep_for_later(self, ids: list[int]) -> Collection[int]:
+        """What asks unasked is first shown by day."""
+        later = await cards_for_later(ids, self._clock.now()) if ids else {}
+        for card_id, moment in later.items():
+            await Card.filter(id=card_id, message_id=None).update(not_before=moment, boot="")
+        return later.keys()
 
     async def recover(self, under_way: Iterable[int] = ()) -> None:
         """First sends that another run left behind wait for evidence, then are sent again."""
@@ -91,7 +103,7 @@ class LiveCards:
         return moments
 
     def _item(self, row: Any, now: datetime, monotonic: float) -> Item:
-        card_id, chat_id, urgency, message_id, _, not_before, created, sent = row
+        card_id, chat_id, urgency, message_id, _, not_before, created, sent, kind = row
         edit = message_id is not None
         moments = [not_before] if not_before else []
         if edit and sent and chat_id < 0:
@@ -99,7 +111,9 @@ class LiveCards:
         earliest = monotonic + max((moment - now).total_seconds() for moment in moments) if moments else 0.0
         order = sent.timestamp() if edit and sent else card_id
         sort = Sort.EDIT if edit else Sort.CARD
-        return Item(sort, card_id, chat_id, urgency, created.timestamp(), order, earliest)
+        item = Item(sort, card_id, chat_id, urgency, created.timestamp(), order, earliest)
+        item.unasked = not edit and kind in PROMPTED
+        return item
 
 
 def draw(card: Card, face: Face | None) -> tuple[Call | None, str]:

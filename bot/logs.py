@@ -15,6 +15,8 @@ CHATTY = (
     "aiohttp",
     "apscheduler",
     "asyncio",
+    "fontTools",
+    "fpdf",
     "httpcore",
     "httpx",
     "jieba",

@@ -8,7 +8,7 @@ from bot.joined_card import neighbours
 from bot.phrases import cut, number_of
 from bot.receipt import beginning, dot_of, progress_line
 from bot.speech import Face
-from bot.texts import Texts
+from bot.texts import Html, Texts
 from desk.listing import Page, Withdrawal
 from desk.sheets import Sheet
 from models.kinds import Category
@@ -20,15 +20,23 @@ def mine_face(page: Page, sheets: Sequence[Sheet], texts: Texts, now: datetime) 
     """Empty it says how to begin."""
     kind = "over" if page.over else "open"
     title = texts(f"mine.title_{kind}", n=page.total) if page.total else texts(f"mine.none_{kind}")
-    shown = [
+    lines = [title, *progress_lines(page, sheets, texts, now)]
+    if page.pages > 1:
+        lines.append(texts("mine.page", page=page.number, pages=page.pages))
+    rows: Rows = [[_open_button(sheet, texts, now)] for sheet, _ in _shown(page, sheets)]
+    return Face("\n".join(lines), keyboard([*rows, _turning(page, texts), _others(page, texts)]))
+
+
+def progress_lines(page: Page, sheets: Sequence[Sheet], texts: Texts, now: datetime) -> list[Html]:
+    """How each of a page stands; of a neighbour's only what concerns all."""
+    return [progress_line(sheet, texts, now, joined=joined) for sheet, joined in _shown(page, sheets)]
+
+
+def _shown(page: Page, sheets: Sequence[Sheet]) -> list[tuple[Sheet, bool]]:
+    return [
         (neighbours(sheet) if complaint_id in page.joined else sheet, complaint_id in page.joined)
         for complaint_id, sheet in zip(page.ids, sheets, strict=True)
     ]
-    lines = [title, *(progress_line(sheet, texts, now, joined=joined) for sheet, joined in shown)]
-    if page.pages > 1:
-        lines.append(texts("mine.page", page=page.number, pages=page.pages))
-    rows: Rows = [[_open_button(sheet, texts, now)] for sheet, _ in shown]
-    return Face("\n".join(lines), keyboard([*rows, _turning(page, texts), _others(page, texts)]))
 
 
 def withdrawn_text(found: Sequence[Withdrawal], texts: Texts, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.amends_card import amends_rows
 from bot.buttons import GOOD, PRIMARY, Rows, button, keyboard
 from bot.callback_buttons import (
     NO_SCORE,
@@ -18,6 +19,8 @@ from bot.phrases import about, number_of
 from bot.speech import PROTECTED, Face
 from bot.texts import Html, Texts
 from desk.asked import Asked
+from desk.contacting import Call as Owed
+from desk.phoning import slots_of
 from desk.rechecking import Check
 from desk.sheets import Sheet
 from desk.visits import Task
@@ -96,6 +99,8 @@ def heard_score_face(sheet: Sheet, asked: Asked, way: Way, solved: Solved, texts
 def _ending(asked: Asked) -> str:
     if asked.state is CallbackState.ANSWERED:
         return str(asked.way or Way.CHAT)
+    if asked.state is CallbackState.MOOT and asked.closed:
+        return "nobody"
     return str(asked.state)
 
 
@@ -125,15 +130,19 @@ def _tries(asked: Asked, sheet: Sheet, texts: Texts, now: datetime) -> list[Html
         for each in tries[-TRIES_SHOWN:]
     ]
     tried = {each.slot for each in tries}
-    left = [texts(f"slot.{slot}") for slot in Slot if slot not in tried]
-    if tries and left and owed:
-        told.append(texts("phone.left", slots=" · ".join(left)))
+    left = [slot for slot in slots_of(sheet.policy) if slot not in tried]
+    if tries and owed:
+        told.append(texts("phone.left", slots=slots_text(left, texts)) if left else texts("phone.left_days"))
     return told
 
 
-def visits_face(tasks: Sequence[Task], checks: Sequence[Check], texts: Texts) -> Face:
-    """Whom to ask in person, and which records to check; each line opens its task."""
-    if not tasks and not checks:
+def slots_text(slots: Sequence[Slot], texts: Texts) -> str:
+    return " · ".join(texts(f"slot.{slot}") for slot in slots)
+
+
+def visits_face(tasks: Sequence[Task], checks: Sequence[Check], calls: Sequence[Owed], texts: Texts) -> Face:
+    """Whom to contact, whom to ask in person, which records to check; each line opens its task."""
+    if not tasks and not checks and not calls:
         return Face(texts("visits.none"))
 
     def row(task: Task) -> list[dict[str, object]]:
@@ -144,7 +153,8 @@ def visits_face(tasks: Sequence[Task], checks: Sequence[Check], texts: Texts) ->
         )
         return [button(label, PhoneTap(verb=PhoneVerb.OPEN, tier=task.tier, round=task.round, ref=task.ref))]
 
-    told = [texts("visits.title", count=len(tasks))] if tasks else []
+    told = [texts("visits.calls", count=len(calls))] if calls else []
+    told += [texts("visits.title", count=len(tasks))] if tasks else []
     told += [texts("visits.checks", count=len(checks))] if checks else []
-    rows = [*map(row, tasks), *([check_button(each, texts)] for each in checks)]
+    rows = [*amends_rows(calls, texts), *map(row, tasks), *([check_button(each, texts)] for each in checks)]
     return Face("\n".join(told), keyboard(rows))

@@ -8,12 +8,16 @@ from bot.texts import Texts
 from desk.addresses import Address, is_named
 from desk.sheets import Sheet
 from desk.sorting import NAMED, THANKED
-from models.kinds import Category, Discretion, Status
+from models.kinds import Category, Discretion, Ending, Status
 
 QUOTE_LIMIT = 40  # characters of the resident's own words on a card: about one line on a phone
 OWN_WORDS_LIMIT = 200  # characters of the report in a notice
 PLACE_LIMIT = 80  # characters; more would bury the rest of the line
 OVER = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)
+
+
+def mended_for_now(sheet: Sheet) -> bool:
+    return sheet.status is Status.DONE and sheet.work.ending == Ending.TEMPORARY
 
 
 def cut(text: str, limit: int) -> str:
@@ -34,9 +38,11 @@ def about(sheet: Sheet, texts: Texts) -> str:
 
 
 def where(sheet: Sheet, texts: Texts) -> str:
-    """The home, and the place beside it."""
-    home = home_text(sheet.home, texts) if sheet.home else ""
-    return " · ".join(part for part in (home, cut(sheet.place, PLACE_LIMIT)) if part)
+    """The home, and the place beside it; whoever goes there knows whether anybody confirmed the address."""
+    mark = texts.plain("home.unsettled") if sheet.unsettled else ""
+    home = home_text(sheet.home, texts) + mark if sheet.home else ""
+    place = cut(sheet.place, PLACE_LIMIT) + ("" if home else mark)
+    return " · ".join(part for part in (home, place) if part)
 
 
 def home_text(home: Address, texts: Texts) -> str:

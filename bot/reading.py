@@ -64,7 +64,7 @@ SUFFIXES = frozenset(
 
 def report_of(message: Message, bot_id: int) -> Report | None:
     """What somebody reports in one message; None when nothing in it can be read."""
-    words = message.text or message.caption or ""
+    words = unslashed(message.text or message.caption or "")
     enclosed = _enclosure(message)
     if is_blank(words) and enclosed is None:
         return None
@@ -74,6 +74,11 @@ def report_of(message: Message, bot_id: int) -> Report | None:
 def is_command(text: str) -> bool:
     """What Telegram knows as one; a slash before anything else is a slip of the finger, and is heard."""
     return COMMAND.match(text) is not None
+
+
+def unslashed(text: str) -> str:
+    """The words without such a slip."""
+    return text if is_command(text) else text.lstrip("/ ")
 
 
 async def can_be_read(message: Message) -> bool:

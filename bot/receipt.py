@@ -16,12 +16,12 @@ from bot.buttons import (
     keyboard,
 )
 from bot.danger_card import NEEDS_HELP, danger_lines, danger_rows
-from bot.phrases import OVER, about, cut, number_of, promised, words
+from bot.phrases import OVER, about, cut, mended_for_now, number_of, promised, words
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.clocks import at_night
 from desk.sheets import Sheet, Sibling
-from desk.sorting import THANKED
+from desk.sorting import NAMED, THANKED
 from models.kinds import Category, Discretion, Status, WithdrawReason
 
 SAID_LIMIT = 100  # characters of a wish; more would bury the promise
@@ -133,7 +133,8 @@ def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
     if due is None or sheet.status not in (Status.WAITING, Status.ACCEPTED):
         ended = sheet.status in OVER
         thanked = ("thanked" if ended else str(sheet.kind)) if _thanked(sheet) else ""
-        return texts(f"receipt.{thanked or f'status_{sheet.status}'}", department=sheet.department)
+        state = "done_temporary" if mended_for_now(sheet) else f"status_{sheet.status}"
+        return texts(f"receipt.{thanked or state}", department=sheet.department)
     return _timed(sheet, texts, now, due, end)
 
 
@@ -199,28 +200,31 @@ def _progress(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
         ("accepted", sheet.accepted_at),
         ("done", sheet.done_at),
     ]
-    closed = (
-        sheet.status is Status.CLOSED
-    )  # nothing lies ahead any more; a round that was called off has gaps
+    over = sheet.status in OVER  # nothing lies ahead any more; a round that was called off has gaps
     steps = [
         texts("progress.reached", step=texts(f"progress.{name}"), when=texts.moment(at, now, sheet.zone))
         if at
         else texts("progress.ahead", step=texts(f"progress.{name}"))
         for name, at in reached
-        if at or not closed
+        if at or not over
     ]
     last = texts("progress.closed")
-    return [
-        *steps,
-        texts("progress.reached", step=last, when="") if closed else texts("progress.ahead", step=last),
-    ]
+    if sheet.status is Status.CLOSED:
+        return [*steps, texts("progress.reached", step=last, when="")]
+    return steps if over else [*steps, texts("progress.ahead", step=last)]
 
 
 def _matter(sibling: Sibling, texts: Texts) -> str:
     category = texts.plain(f"category.{sibling.category or Category.OTHER}")
-    said = beginning(sibling.text) or texts.plain("line.without_words")
+    said = beginning(sibling.text) or _subject(sibling, texts)
     label = texts.plain("pick.matter", number=f"{sibling.number:04d}", about=category, text=said)
     return cut(label, LABEL_LIMIT)
+
+
+def _subject(sibling: Sibling, texts: Texts) -> str:
+    """What was chosen step by step, where nothing was said."""
+    key = f"subject.{sibling.subject}" if sibling.subject in NAMED else "line.without_words"
+    return texts.plain(key)
 
 
 def _rows(sheet: Sheet, texts: Texts) -> Rows:

@@ -1,4 +1,5 @@
-"""Short words that are no report: a hello, thanks, a wish for a person, a question how far it is, a number.
+"""Short words that are no report: a hello, thanks, a wish for a person, a question how far it is,
+a wish to urge or to withdraw, a number.
 
 The words themselves are in locales/, and all languages' are known in each.
 """
@@ -8,6 +9,7 @@ import unicodedata
 from enum import StrEnum
 from functools import cache
 
+from bot.reading import unslashed
 from bot.texts import CHAINS, texts_in
 
 LONGEST = 24  # characters; what is longer says more than that
@@ -23,6 +25,8 @@ class SmallTalk(StrEnum):
     THANKS = "thanks"
     PERSON = "person"  # wants to talk to one
     PROGRESS = "progress"  # asks how far it is
+    URGE = "urge"
+    WITHDRAW = "withdraw"
 
 
 def heard(text: str) -> SmallTalk | None:
@@ -35,6 +39,16 @@ def heard(text: str) -> SmallTalk | None:
     if not words:
         return None
     return next((talk for talk in SmallTalk if words in _words(talk)), None)
+
+
+def drops_it(text: str) -> bool:
+    """Thinks better of what they were about to say."""
+    return _plain(text) in _listed("words.never")
+
+
+def begins(text: str) -> bool:
+    """Wants to report something, and has not said what."""
+    return _plain(text) in _listed("words.begin")
 
 
 def says_yes(text: str) -> bool | None:
@@ -56,20 +70,19 @@ def number_in(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-@cache
 def _words(talk: SmallTalk) -> frozenset[str]:
     return _listed(f"words.{talk}")
 
 
-@cache
 def _answers(*, yes: bool) -> frozenset[str]:
     return _listed("words.yes" if yes else "words.no")
 
 
+@cache
 def _listed(key: str) -> frozenset[str]:
     listed = [texts_in(locale).plain(key).split(SEPARATOR) for locale in CHAINS]
     return frozenset(_plain(word) for words in listed for word in words)
 
 
 def _plain(text: str) -> str:
-    return NOISE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return NOISE.sub("", unslashed(unicodedata.normalize("NFKC", text)).casefold())

@@ -7,13 +7,13 @@ from bot.judging_buttons import JudgeVerb
 from bot.judging_faces import verb_button
 from bot.menus import minute_of
 from bot.opinion_words import said_line
-from bot.phrases import OVER, QUOTE_LIMIT, about, cut, number_of, promised, words
+from bot.phrases import OVER, QUOTE_LIMIT, about, cut, mended_for_now, number_of, promised, words
 from bot.speech import Face
 from bot.task_lines import history, reason_of, tags
 from bot.texts import Html, Texts
 from desk.sheets import Sheet
 from desk.sorting import THANKED
-from models.kinds import Discretion, Ending, Kind, Role, Status
+from models.kinds import Discretion, Kind, Role, Status
 
 TEXT_LIMIT = 1500  # characters of them in the expandable quote; Telegram's limit for all is 4,096
 LINES_LIMIT = 6  # the latest things said; the history has the rest
@@ -77,7 +77,7 @@ def _state(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         reason = cut(reason_of("hold", rest.reason, rest.text, texts), REASON_LIMIT)
         until = texts.moment(rest.until, now, sheet.zone)
         return texts("staff.resting", worker=sheet.worker, when=until, reason=reason)
-    if sheet.status is Status.DONE and sheet.work.ending == Ending.TEMPORARY:
+    if mended_for_now(sheet):
         return texts("staff.done_temporary", worker=sheet.worker)
     return _ended(sheet, texts)
 

@@ -30,6 +30,7 @@ TO_STAFF = frozenset(
         "said_back",
         "answered",
         "visit_agreed",
+        "visit_settled_for_you",
         "visit_preferred",
         "visit_wished",
         "given_to_you",
@@ -59,6 +60,8 @@ def in_words(facts: dict[str, Any], sheet: Sheet, texts: Texts, now: datetime) -
         told["when"] = texts.moment(datetime.fromisoformat(moment), now, sheet.zone)
     if "role" in facts:
         told["level"] = texts.plain(f"role.{facts['role']}")
+    if "sort" in facts:
+        told["kind"] = texts.plain(f"kind.{facts['sort']}")
     if {"until", "reason", "text"} <= facts.keys():
         reason = reason_of("rest", facts["reason"], facts["text"], texts)
         told["reason"] = cut(reason, REASON_LIMIT)
@@ -72,6 +75,8 @@ def rows_for(notice: str, sheet: Sheet, facts: dict[str, Any], texts: Texts) -> 
     rows: Rows = []
     if notice in ("visit", "visit_again"):
         rows = [[_visit(VisitVerb.YES, sheet, facts, texts), _visit(VisitVerb.OTHER, sheet, facts, texts)]]
+    elif notice == "visit_settled":
+        rows = [[_visit(VisitVerb.OTHER, sheet, facts, texts)]]
     elif notice == "relayed":
         rows = [[button(texts.plain("relay.reply"), ReplyTap(ref=sheet.ref))]]
     elif notice == "visit_preferred":

@@ -46,6 +46,15 @@ def command_with(name: str, prefix: str, argument: str) -> str:
     return rf"/(?:start(?:@\w+)?\s+{prefix}|{name}(?:@\w+)?\s+)(?P<{argument}>[\w-]+)"
 
 
+BINDS = Says(command_with("bind", "b_", "code"))
+
+
+async def binds_namelessly(message: Message) -> bool:
+    """An admin who "remains anonymous" writes the line that binds a group: who it is, nobody can tell (T4)."""
+    here = message.sender_chat is not None and message.sender_chat.id == message.chat.id
+    return here and await BINDS(message) is not False
+
+
 async def by_somebody(message: Message) -> bool:
     """A human being under their own name: no channel, no anonymous admin, no other bot (T4)."""
     sender = message.from_user

@@ -140,11 +140,11 @@ def _question(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) ->
     if not sheet.question_open:
         return None
     canned = facts.get("canned")
-    question = texts.plain(f"ask.{canned}") if canned else cut(facts["question"], SAID_LIMIT)
+    said = cut(facts["question"], SAID_LIMIT) or texts.plain("line.without_words")
+    question = texts.plain(f"ask.{canned}") if canned else said
     rows = keyboard([[button(texts.plain("question.answer"), AnswerTap(ref=sheet.ref))]])
-    return message_call(
-        facts["chat_id"], notice_text(notice, sheet, facts | {"question": question}, texts), rows
-    )
+    text = notice_text(notice, sheet, facts | {"question": question}, texts)
+    return with_file(message_call(facts["chat_id"], text, rows), facts)
 
 
 def _nudge(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call | None:

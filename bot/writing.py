@@ -16,6 +16,7 @@ PROMPTS = {
     TaskVerb.HOLD: "hold",
     TaskVerb.APPOINT: "when",
     TaskVerb.AGAIN: "when",
+    TaskVerb.SETTLED: "when",
 }
 
 

@@ -6,9 +6,8 @@ from models import Complaint, Event, Outgoing
 from models.kinds import Action
 
 ONE_DANGER = timedelta(hours=2)  # nobody is left in danger for longer; a cry after that is about a new one
-ONE_SOUND = timedelta(
-    minutes=1
-)  # a whole building may cry at once, and a group takes twenty messages a minute
+# A whole building may cry at once, and a group takes twenty messages a minute.
+ONE_SOUND = timedelta(minutes=1)
 
 
 async def goes_on(complaint: Complaint, now: datetime) -> bool:

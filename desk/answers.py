@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise.queryset import QuerySet
 
-from desk import enclosing, notices, second_thoughts, timers, visits
+from desk import contacting, denying, enclosing, notices, second_thoughts, timers, visits
 from desk.authority import Actor, check_may
 from desk.callbacks import policy_of, stop_asking
 from desk.changes import change, check_can, complaint_by_ref, refresh_cards
@@ -30,12 +30,15 @@ async def say_solved(
     complaint, callback = await _vote_of(ref, actor, round_, now)
     if callback.turn != turn or not is_open(callback):
         raise _said_already(complaint)
-    facts = {"solved": solved} | ({"before": callback.solved} if callback.solved else {})
+    same = callback.solved is solved and callback.way is Way.CHAT  # then the score stands until the new one
+    facts: dict[str, Any] = {"solved": solved} | ({"before": callback.solved} if callback.solved else {})
+    facts |= denying.denied(callback, solved)
     await follow(complaint, callback.round, solved, None, now, actor=actor, facts=facts)
     await second_thoughts.tell(complaint, round_, solved, callback.solved, now)
+    await denying.tell(complaint, callback, solved, now)
     await of_round(complaint, round_).update(
         solved=solved,
-        score=None,
+        score=callback.score if same else None,
         reasons=[],
         contact=None,
         comment="",
@@ -52,6 +55,9 @@ async def say_solved(
         recheck=None,
     )
     await stop_asking(complaint, round_)
+    released = callback.solved is Solved.YES or callback.contact is Contact.NOT_NOW
+    if round_ < complaint.round and solved is not Solved.YES and released:
+        await contacting.again(complaint, now)
     if complaint.status is Status.DONE and round_ == complaint.round:
         settles_at = now + policy_of(complaint).settle_after
         await timers.arm(complaint, TimerKind.CALLBACK_SETTLE, settles_at, rung=turn)
@@ -61,7 +67,8 @@ async def say_solved(
 async def say_score(ref: str, actor: Actor, round_: int, turn: int, score: int, now: datetime) -> Complaint:
     """The second answer, 1 to 5: closes, or reopens when it is low."""
     complaint, callback = await _vote_of(ref, actor, round_, now)
-    if callback.turn != turn or callback.solved is None or callback.score is not None or callback.changing:
+    given = callback.score is not None and not await second_thoughts.score_asked_anew(complaint, callback)
+    if callback.turn != turn or callback.solved is None or given or callback.changing:
         raise _said_already(complaint)
     await follow(complaint, round_, callback.solved, score, now, actor=actor, facts={"score": score})
     await of_round(complaint, round_).update(score=score, changed_at=now)
@@ -159,6 +166,7 @@ async def call_off(ref: str, actor: Actor, round_: int, now: datetime) -> Compla
 async def come_back(ref: str, actor: Actor, round_: int, now: datetime) -> Complaint:
     """It is back: the same case with its history, counted as repeated (conversations.md F)."""
     complaint = await complaint_by_ref(ref)
+    check_may(actor, Action.RATE, complaint)
     check_can(complaint, Action.REOPEN, actor)
     if round_ != await second_thoughts.round_that_counts(complaint) or complaint.closed_at is None:
         raise _said_already(complaint)

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.authority import name_of
+from desk.contacting import promise_of
 from desk.policy import policy_for
-from desk.second_thoughts import may_call_off, round_that_counts
-from desk.visits import signature_missing
-from models import Attempt, Callback
+from desk.second_thoughts import may_call_off, round_that_counts, score_asked_anew
+from desk.visits import forced_tiers, signature_missing
+from models import Attempt, Callback, Complaint
 from models.callback_kinds import CallbackState, Contact, Outcome, Reason, Slot, Solved, Way
 from models.kinds import Role, Status
 
@@ -46,6 +47,7 @@ class Asked:
     score: int | None
     turn: int = 1
     changing: bool = False
+    score_anew: bool = False  # the first answer was given anew: so is the second, also on a closed case
     state: CallbackState = CallbackState.ASKED
     tier: Role = Role.DESK
     way: Way | None = None
@@ -57,8 +59,11 @@ class Asked:
     recorded_at: datetime | None = None
     closed: bool = False  # the complaint is, or over in another way
     may_call_off: bool = False  # it was reopened, and is solved after all
-    leaders_ask: bool = False  # manager and director will, before it is closed
+    leaders_ask: tuple[Role, ...] = ()  # who will, before it is closed
     called_off: bool = False  # and the resident has closed it
+    contact_due: datetime | None = None  # after a bad answer, while somebody still owes it
+    contacted_by: str = ""
+    contacted_at: datetime | None = None
     change_until: datetime | None = None
     back_until: datetime | None = None
     tries: tuple[Try, ...] = field(default=())
@@ -73,8 +78,8 @@ class Asked:
         """One question at a time; only the first two are always asked."""
         if self.solved is None or self.changing:
             return Question.SOLVED
-        if self.score is None:
-            told = self.way is Way.CHAT and not self.closed
+        if self.score is None or self.score_anew:
+            told = self.way is Way.CHAT and (self.score_anew or not self.closed)
             return Question.SCORE if told else Question.NOTHING
         return self._asks_more()
 
@@ -103,6 +108,8 @@ async def read_callback(complaint_id: int, round_: int, tier: Role = Role.DESK) 
     if row is None:
         return None
     complaint, policy = row.complaint, policy_for(row.complaint.community.policy)
+    began = complaint.round == row.round + 1 and tier is Role.DESK
+    owed = await promise_of(complaint) if began else None
     present = await round_that_counts(complaint) == row.round
     closed_at = complaint.closed_at if present and complaint.status is Status.CLOSED else None
     return Asked(
@@ -111,6 +118,7 @@ async def read_callback(complaint_id: int, round_: int, tier: Role = Role.DESK) 
         score=row.score,
         turn=row.turn,
         changing=row.changing,
+        score_anew=await score_asked_anew(complaint, row),
         state=row.state,
         tier=row.tier,
         way=row.way,
@@ -121,13 +129,22 @@ async def read_callback(complaint_id: int, round_: int, tier: Role = Role.DESK) 
         recorder=name_of(row.recorded_by) if row.recorded_by else "",
         recorded_at=row.changed_at,
         may_call_off=await may_call_off(complaint, row.round, row.solved),
-        leaders_ask=complaint.status is Status.DONE and await signature_missing(complaint),
+        leaders_ask=await _who_asks(complaint),
         called_off=closed_at is not None and row.round < complaint.round,
         closed=complaint.status in (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN),
+        contact_due=owed.due if owed and owed.open else None,
+        contacted_by=owed.kept_by if owed else "",
+        contacted_at=owed.kept_at if owed else None,
         change_until=row.answered_at + policy.asking.changeable_for if row.answered_at else None,
         back_until=closed_at + policy.asking.back_within if closed_at else None,
         tries=await _tries(row),
     )
+
+
+async def _who_asks(complaint: Complaint) -> tuple[Role, ...]:
+    if complaint.status is not Status.DONE or not await signature_missing(complaint):
+        return ()
+    return tuple(await forced_tiers(complaint.id, complaint.round))
 
 
 async def _tries(row: Callback) -> tuple[Try, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from desk.errors import ManagersOnly, NotAllowed, NotFound
 from desk.lifecycle import STEPS, Part
 from models import Complaint, Staff
-from models.kinds import Action, Discretion, Role
+from models.kinds import Action, Discretion, Role, Status
 
 RANK = {role: rank for rank, role in enumerate(Role)}
 LINE = (Role.WORKER, Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)  # of command (C3)
@@ -224,3 +224,12 @@ def may_now(actor: Actor, complaint: Complaint) -> frozenset[Action]:
     return frozenset(
         action for (status, action), step in STEPS.items() if status is complaint.status and step.by & parts
     )
+
+
+def may_look(actor: Actor, complaint: Complaint) -> bool:
+    """Whether the task's button shows them the resident's number: to whoever has accepted it, and to the desk
+    where the chat doesn't reach the resident and nobody has. A callback by phone is a task of its own.
+    """
+    if complaint.status in (Status.ACCEPTED, Status.ON_HOLD):
+        return Part.ASSIGNEE in parts_of(actor, complaint)
+    return bool(complaint.call_needed)

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import codes, dispatch, lists, reach
+from desk import codes, dispatch, lists
 from desk.authority import Actor, check_manages, managed_by
 from desk.errors import NotFound
-from models import Card, Community, Complaint, Department, GroupChat, Outgoing
-from models.kinds import CardKind, CardState, CodePurpose, Doubt, Status
+from desk.groups import can_hear
+from models import Community, Complaint, Department, GroupChat, Outgoing
+from models.kinds import Category, CodePurpose, Doubt, Status
 
 PATIENCE = timedelta(minutes=10)  # whoever was given a link sends it within moments
 HOST_PATIENCE = timedelta(days=1)  # a manager may still be writing the estate file
@@ -36,12 +37,17 @@ async def bind(
     department = (await codes.spend(code, CodePurpose.BIND, actor.person_id, now)).department
     if department is None:
         raise NotFound
-    old = department.chat_id
+    old, heard = department.chat_id, can_hear(department)
     where = {"chat_id": chat_id, "topic_id": topic_id, "chat_problem": ""}
     await Department.filter(id=department.id).update(**where)
     department.update_from_dict(where)
     await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
-    await _bring_tasks(department, bot_id, old, now)
+    if old is not None and old != chat_id:
+        await lists.move(department, old, bot_id)
+        if heard:
+            await _leave_soon(bot_id, old, now)
+    for each in await _served_from(bot_id, chat_id):
+        await _bring_tasks(each, now)
     return department
 
 
@@ -54,13 +60,14 @@ async def rights_missing(bot_id: int, chat_id: int) -> tuple[str, ...]:
 async def came_in(
     bot_id: int, chat_id: int, title: str, missing: list[str], by: Actor | None, now: datetime
 ) -> None:
-    """Telegram tells that the bot is in a group. Unless it is bound soon, the bot leaves."""
+    """Telegram tells that the bot is in a group: its tasks come back there. Unless it is bound soon, the bot leaves."""
     fresh = GroupChat(bot_id=bot_id, chat_id=chat_id, leave_at=now + await _patience(bot_id, by))
     await GroupChat.bulk_create([fresh], ignore_conflicts=True)
     here = GroupChat.filter(bot_id=bot_id, chat_id=chat_id)
     await here.update(title=title[:256], missing=missing)
-    if await Department.filter(chat_id=chat_id).exists():
+    for department in await _served_from(bot_id, chat_id):
         await here.update(leave_at=None)
+        await _bring_tasks(department, now)
 
 
 async def went_out(bot_id: int, chat_id: int) -> None:
@@ -90,16 +97,29 @@ async def _patience(bot_id: int, by: Actor | None) -> timedelta:
     return HOST_PATIENCE if installing or (by and managed_by(by)) else PATIENCE
 
 
-async def _bring_tasks(department: Department, bot_id: int, old: int | None, now: datetime) -> None:
-    tasks = await Complaint.filter(department_id=department.id, status__in=OPEN).select_related("community")
-    if old is not None and old != department.chat_id and department.chat_id is not None:
-        shown = Card.filter(complaint_id__in=[task.id for task in tasks], chat_id=old, kind=CardKind.STAFF)
-        moving = [card_id for (card_id,) in await shown.exclude(state=CardState.VOID).values_list("id")]
-        await reach.move_cards(bot_id, old, department.chat_id, topic_id=department.topic_id, only=moving)
-        await lists.move(department, old, bot_id)
-    for task in tasks:
-        if not await Card.filter(complaint_id=task.id, kind=CardKind.STAFF, round=task.round).exists():
-            await dispatch.show_staff_card(task, department, now)
+async def _leave_soon(bot_id: int, chat_id: int, now: datetime) -> None:
+    """The department's former group is a stranger's now (T5), unless it is another department's as well."""
+    if await Department.filter(chat_id=chat_id, community__bot_id=bot_id).exists():
+        return
+    former = GroupChat(bot_id=bot_id, chat_id=chat_id, leave_at=now + PATIENCE)  # a file may have bound it
+    await GroupChat.bulk_create([former], ignore_conflicts=True)
+    await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=now + PATIENCE)
+
+
+async def _served_from(bot_id: int, chat_id: int) -> list[Department]:
+    """Whose tasks are told in a group: those it belongs to, in the desk's also those that can't hear."""
+    departments = await Department.filter(community__bot_id=bot_id).order_by("id")
+    here = [one for one in departments if one.chat_id == chat_id]
+    desks = {one.community_id for one in here if Category.OTHER in one.categories}
+    homeless = [one for one in departments if one.community_id in desks and not can_hear(one)]
+    return [*here, *(one for one in homeless if one not in here)]
+
+
+async def _bring_tasks(department: Department, now: datetime) -> None:
+    """Open tasks that stand elsewhere, or nowhere: they may be at the desk since a group was lost."""
+    tasks = Complaint.filter(department_id=department.id, status__in=OPEN).order_by("id")
+    for task in await tasks.select_related("community"):
+        await dispatch.bring_staff_card(task, department, now)
 
 
 async def _owe(group: GroupChat, now: datetime, **what: Any) -> None:

@@ -1,6 +1,7 @@
 """A flood of new tasks for one group becomes one message: the group has room for 20 a minute in all."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from desk.notices import ORDINARY
 from desk.policy import policy_for
@@ -38,18 +39,23 @@ async def _open_bundle(complaint: Complaint, department: Department, now: dateti
 
 
 async def _new_bundle(complaint: Complaint, department: Department, now: datetime) -> int:
-    """Hangs on the first task in it, so that it moves and is cleared up like every card."""
-    card = await Card.create(
-        bot_id=complaint.community.bot_id,
+    """Hangs on the first task in it, so that it moves and is cleared up like every card.
+
+    A group that was lost and came back may have had a bundle that hung on the same one.
+    """
+    fresh: dict[str, Any] = {"state": CardState.DUE, "message_id": None, "digest": "", "created_at": now}
+    card, _ = await Card.update_or_create(
         complaint_id=complaint.id,
         kind=CardKind.BUNDLE,
         round=complaint.round,
         chat_id=department.chat_id,
-        topic_id=department.topic_id,
-        urgency=ORDINARY,
-        state=CardState.DUE,
-        wanted=complaint.version,
-        created_at=now,
+        defaults=fresh
+        | {
+            "bot_id": complaint.community.bot_id,
+            "topic_id": department.topic_id,
+            "urgency": ORDINARY,
+            "wanted": complaint.version,
+        },
     )
     return int(card.id)
 

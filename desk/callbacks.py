@@ -10,14 +10,25 @@ from zoneinfo import ZoneInfo
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from desk import dispatch, notices, opinions, timers, visits
+from desk import dispatch, notices, opinions, second_thoughts, timers, visits
 from desk.changes import change
 from desk.clocks import callback_moment, civil_moment
 from desk.errors import NotYet
 from desk.policy import Policy, policy_for
-from models import Callback, Complaint, Outgoing, Person, Staff
+from desk.progress import work_on
+from models import Callback, Card, Complaint, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Solved, Way
-from models.kinds import Action, Discretion, Doubt, OutgoingState, Role, Status, TimerKind
+from models.kinds import (
+    Action,
+    CardKind,
+    CardState,
+    Discretion,
+    Doubt,
+    OutgoingState,
+    Role,
+    Status,
+    TimerKind,
+)
 
 REMINDER = "callback_reminder"
 ASKING = (TimerKind.CALLBACK_REMIND, TimerKind.CALLBACK_PHONE)
@@ -35,16 +46,31 @@ async def ask(complaint: Complaint, now: datetime) -> None:
     )
     await visits.draw(complaint, now)
     await opinions.ask(complaint, now)
+    await _ask_them(complaint, now, chat=chat)
+
+
+async def ask_heir(complaint: Complaint, now: datetime) -> None:
+    """Whoever was asked is out, and it goes on as a neighbour's: the question and its time are theirs."""
+    if (
+        complaint.status is Status.DONE
+        and await _of_round(complaint).filter(state=CallbackState.ASKED).exists()
+    ):
+        await _ask_them(complaint, now, chat=await _answers_in_chat(complaint))
+
+
+async def _ask_them(complaint: Complaint, now: datetime, *, chat: bool) -> None:
     if not chat or not await dispatch.show_callback(complaint, now):
+        await timers.cancel(complaint, *ASKING)
         await owe_call(complaint, now)
         return
     policy, zone = policy_of(complaint), _zone(complaint)
     for kind, wait in zip(ASKING, (policy.remind_after, policy.phone_after), strict=True):
-        await timers.arm(complaint, kind, civil_moment(now + wait, policy, zone))
+        await timers.rearm(complaint, kind, civil_moment(now + wait, policy, zone), 0)
 
 
 async def remind(complaint: Complaint, now: datetime) -> None:
-    """One silent reminder, never repeated when in doubt (C5, R4)."""
+    """One silent reminder, never repeated when in doubt (C5, R4); a day after the question got there."""
+    await _check_asked_long_ago(complaint, now)
     await change(complaint, Action.REMIND, None, now)
     await notices.tell_filer(complaint, REMINDER, now, doubt=Doubt.NEVER)
 
@@ -95,9 +121,21 @@ async def _answers_in_chat(complaint: Complaint) -> bool:
 def _check_waits(complaint: Complaint, now: datetime) -> None:
     """Raises NotYet while there is time: two questions at once are none, and one for ever behind another neither."""
     policy, zone, done_at = policy_of(complaint), _zone(complaint), complaint.done_at or now
-    first = callback_moment(done_at, complaint.category, policy, zone)
+    first = callback_moment(done_at, complaint.category, complaint.subject, policy, zone)
     if now < first + policy.asking.queue_at_most:
         raise NotYet(civil_moment(now + policy.asking.queue_again, policy, zone))
+
+
+async def _check_asked_long_ago(complaint: Complaint, now: datetime) -> None:
+    """Raises NotYet while the question lies in the queue, or has only just left it: two at once would be nagging."""
+    policy, asked = policy_of(complaint), CardKind.CALLBACK
+    card = await Card.filter(complaint_id=complaint.id, kind=asked, round=complaint.round).first()
+    if card is None:
+        return
+    waits = card.message_id is None and card.state in (CardState.DUE, CardState.SENDING)
+    since = now if waits else card.sent_at
+    if since is not None and since + policy.remind_after > now:
+        raise NotYet(civil_moment(since + policy.remind_after, policy, _zone(complaint)))
 
 
 async def _is_being_asked(complaint: Complaint, now: datetime) -> bool:
@@ -109,9 +147,18 @@ async def _is_being_asked(complaint: Complaint, now: datetime) -> bool:
     asked = others.filter(state=CallbackState.ASKED, complaint__status=Status.DONE)
     return (
         await theirs.filter(by_us).exists()
+        or await _is_offered_a_time(theirs, now)
         or await asked.exists()
         or await _half_answered(others, policy_of(complaint), now).exists()
+        or await _answered_anew(others, policy_of(complaint), now)
     )
+
+
+async def _is_offered_a_time(theirs: QuerySet[Complaint], now: datetime) -> bool:
+    """Staff named a time to come, and wait for a yes."""
+    rows = await theirs.filter(status__in=(Status.ACCEPTED, Status.ON_HOLD))
+    visits = [(await work_on(row)).visit for row in rows]
+    return any(visit and not (visit.by_resident or visit.agreed) and visit.at > now for visit in visits)
 
 
 def _half_answered(callbacks: QuerySet[Callback], policy: Policy, now: datetime) -> QuerySet[Callback]:
@@ -120,6 +167,13 @@ def _half_answered(callbacks: QuerySet[Callback], policy: Policy, now: datetime)
     ended = Q(complaint__status=Status.CLOSED)  # whose score is asked no more
     waits = Q(changing=True) | Q(~ended, score=None) | Q(bad, score__not_isnull=True, contact=None)
     return callbacks.filter(waits, way=Way.CHAT, changed_at__gt=now - policy.settle_after)
+
+
+async def _answered_anew(callbacks: QuerySet[Callback], policy: Policy, now: datetime) -> bool:
+    """Likewise after a changed answer, whose score is asked anew even where it is closed or one stands from before."""
+    anew = callbacks.filter(turn__gt=1, way=Way.CHAT, changed_at__gt=now - policy.settle_after)
+    rows = await anew.select_related("complaint")
+    return any([await second_thoughts.score_asked_anew(row.complaint, row) for row in rows])
 
 
 def _of_round(complaint: Complaint) -> QuerySet[Callback]:

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk import lists, notices, timers
+from desk import concerned, lists, notices, timers
 from desk.authority import next_level
 from desk.calendar import next_open
 from desk.changes import change
 from desk.deadlines import Clock
 from desk.ladders import TELLS, Climb, Rung, climbs_of
-from desk.leaders import leaders_at
+from desk.leaders import heard_at, leaders_at
 from desk.reckoning import RUNNING, Reckoning, arm, read
 from desk.spans import Time
 from models import Complaint, Event, Timer
@@ -84,7 +84,7 @@ async def _remind(alarm: Alarm) -> None:
 async def _warn(alarm: Alarm) -> None:
     """The resident hears the bad news before the promise breaks, and the new time."""
     facts = await _promise_anew(alarm, alarm.clock.due)
-    await notices.tell_filer(
+    await concerned.tell(
         alarm.complaint, f"warned_{alarm.clock.kind}", alarm.now, facts=facts, doubt=Doubt.NEVER
     )
 
@@ -94,9 +94,10 @@ async def _warn_again(alarm: Alarm) -> None:
     role = next_level(alarm.complaint.alarmed or Role.WORKER)
     facts = await _promise_anew(alarm, alarm.clock.later or alarm.clock.due)
     await _raise_to(alarm, role)
-    await notices.tell_filer(
-        alarm.complaint, "warned_again", alarm.now, facts=facts | {"role": role}, doubt=Doubt.NEVER
-    )
+    heard = await heard_at(alarm.complaint, role)
+    notice = "warned_again" if heard else f"warned_{alarm.clock.kind}"  # nobody is named who hears nothing
+    facts |= {"role": heard} if heard else {}
+    await concerned.tell(alarm.complaint, notice, alarm.now, facts=facts, doubt=Doubt.NEVER)
 
 
 async def _promise_anew(alarm: Alarm, broken: datetime) -> dict[str, str]:

@@ -7,9 +7,12 @@ from desk.policy import Policy
 from models.kinds import Category
 
 
-def callback_moment(done_at: datetime, category: Category | None, policy: Policy, zone: ZoneInfo) -> datetime:
+def callback_moment(
+    done_at: datetime, category: Category | None, subject: str, policy: Policy, zone: ZoneInfo
+) -> datetime:
     """When the callback is asked: late enough to judge the result, never at night (C5)."""
-    return civil_moment(done_at + policy.callback_after[category or Category.OTHER], policy, zone)
+    usual = policy.callback_after[category or Category.OTHER]
+    return civil_moment(done_at + policy.callback_after_subject.get(subject, usual), policy, zone)
 
 
 def civil_moment(moment: datetime, policy: Policy, zone: ZoneInfo) -> datetime:

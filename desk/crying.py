@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import alarms, danger, enclosing, filing, following, joining, showing
+from desk import alarms, beside, danger, enclosing, filing, following, joining, showing
 from desk.authority import Actor
 from desk.enclosing import Report
+from desk.likeness import differs, one_subject
 from models import Community, Complaint, Home
 from models.kinds import Discretion, Status
 from triage import Triage, Verdict
@@ -24,14 +25,19 @@ async def cry(
     """Cries that repeat themselves are one emergency, for a while and in one place; one about an open
     complaint raises that.
 
-    Whatever else is filed at once, as a case of its own: then None. A draft about something else stays one.
+    Whatever else is filed at once, as a case of its own: then None. Where one goes on, it is told to be there. A draft about something else stays one.
     """
     verdict = triage.of(community.key).verdict(report.text)
     begun = await enclosing.begun_album(actor, report)
     matters, draft = await _candidates(actor, verdict), await filing.draft_of(actor)
     target = await _repeated(verdict, matters, now) or _about(verdict, matters, meant or begun, draft)
     if target is None:
-        apart = draft is not None and following.differs(verdict, draft)
+        apart = draft is not None and differs(verdict, draft)
+        alone = begun is None and (draft is None or apart)
+        sister = await beside.sister_of(verdict, actor, matters, now) if alone else None
+        if sister is not None:
+            await beside.file_beside(sister, actor, community, report, verdict, now)
+            return None
         await filing.hear(actor, community, report, triage, now, apart=apart)
         return None
     await following.follow(target, actor, report, now)
@@ -78,8 +84,8 @@ def _about(
     """What was open when the danger came. An emergency that ended long ago, or is elsewhere, only if it is meant."""
     named = next((each for each in matters if meant is not None and each.id == meant.id), None)
     if named is not None:
-        return None if following.differs(verdict, named) else named
+        return None if differs(verdict, named) else named
     if meant is not None or draft is not None:
         return None
     open_ones = (each for each in matters if each.emergency != verdict.emergency)
-    return next((each for each in open_ones if following.one_subject(verdict, each)), None)
+    return next((each for each in open_ones if one_subject(verdict, each)), None)

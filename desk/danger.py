@@ -94,7 +94,5 @@ async def need_stairs(ref: str, actor: Actor, now: datetime) -> Complaint:
 
 
 async def false_alarm(ref: str, actor: Actor, now: datetime) -> Complaint:
-    """Taken back as what it was, and those on their way hear it; it can be restored like any other."""
-    complaint = await withdrawing.withdraw(ref, actor, WithdrawReason.FALSE_ALARM, now)
-    await notices.tell_department(complaint, "false_alarm", now, urgency=DANGER)
-    return complaint
+    """Taken back as what it was; it can be restored like any other."""
+    return await withdrawing.withdraw(ref, actor, WithdrawReason.FALSE_ALARM, now)

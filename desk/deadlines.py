@@ -1,7 +1,8 @@
 """When things are due: computed from the history of a round, so that nobody's message resets a clock.
 
 Pauses (a hold, a question that waits for the resident, a withdrawal) stop what the work takes, up to
-the policy's caps; emergencies know no pause. desk.reckoning reads and writes; here is only arithmetic.
+the policy's caps; emergencies know no pause. What rests once it is late stops no alarm: only while it is
+withdrawn nobody is late. desk.reckoning reads and writes; here is only arithmetic.
 """
 
 from collections.abc import Sequence
@@ -10,15 +11,23 @@ from datetime import datetime
 
 from desk.calendar import next_open
 from desk.history import Step
-from desk.pauses import NOTHING, Pause, away, pauses_of, walk
+from desk.pauses import NOTHING, Pause, after, away, pauses_of, walk
 from desk.spans import Span, Time, Times, utc
 from desk.timing import Timing
 from models.kinds import Kind, Severity, Status, TimerKind
 
 BEGIN = ("file", "reopen")  # a round
-PLANNED = ("note", "tell", "appoint", "hold", "extend", "complete")  # what counts as a result or a plan
+TAKES = ("accept", "reassign")  # somebody has it now
+PLANNED = (
+    "appoint",
+    "agree",
+    "hold",
+    "extend",
+    "complete",
+)  # what counts as a result or a plan, by whoever may do it
+TOLD = ("note", "tell")  # likewise, in the words of whoever has it, unless they are the desk's stock of words
 THERE = ("arrive", "complete")
-OTHER_TIME = ("prefer", "reschedule")  # asked for by the resident
+OTHER_TIME = ("prefer", "reschedule", "inherit")  # asked for by the resident, or it is another one's now
 UNHEARD = (Status.DRAFT, Status.WAITING, Status.WITHDRAWN)
 WORKED_OFF = (Status.DONE, Status.CLOSED, Status.REFUSED)
 CLOCKED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints
@@ -43,14 +52,15 @@ class Clock:
     due: datetime
     promise: int = 0  # how often it was promised anew: an extension, another appointment
     pauses: tuple[Pause, ...] = ()
+    gone: tuple[Pause, ...] = ()  # of them those in which it was nobody's: they count beyond the end, too
     met_at: datetime | None = None
     later: datetime | None = None  # the new time that the resident was told, when it won't be kept
 
     def at_percent(self, percent: int, times: Times) -> datetime:
-        """When that much of its time has passed; beyond 100 it goes on in the same time."""
+        """When that much of its time has passed; beyond 100 it goes on in the same time, whatever rests."""
         if percent < 100:  # noqa: PLR2004 - percent
             return min(self.due, walk(self.began, self.span.part(percent), self.pauses, times))
-        return walk(self.due, self.span.part(percent - 100), self.pauses, times)
+        return walk(self.due, self.span.part(percent - 100), self.gone, times)
 
 
 def clocks_of(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> dict[TimerKind, Clock]:
@@ -64,17 +74,19 @@ def clocks_of(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -
         clocks += [_plan(steps, policy, times), _finish(steps, case, policy, times)]
     if visit := _visit(steps, case, policy):
         clocks.append(visit)
-    return {clock.kind: _told(clock, steps) for clock in clocks}
+    return {clock.kind: _told(clock, steps, times) for clock in clocks}
 
 
-def _told(clock: Clock, steps: Sequence[Step]) -> Clock:
-    """With what the resident was told about this promise."""
+def _told(clock: Clock, steps: Sequence[Step], times: Times) -> Clock:
+    """With what the resident was told about this promise; it is later by what has rested since."""
     for step in reversed(steps):
         if step.action == "warn" and (step.facts["clock"], step.facts["promise"]) == (
             clock.kind,
             clock.promise,
         ):
-            return replace(clock, later=utc(step.facts["until"]))
+            until, rested = utc(step.facts["until"]), after(step.at, clock.pauses)
+            left = Span(times.between(step.at, until, clock.span.time), clock.span.time)
+            return replace(clock, later=walk(step.at, left, rested, times) if rested else until)
     return clock
 
 
@@ -92,7 +104,8 @@ def _answer(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> 
         span = _by_morning(began, span, policy, times)
     pauses = away(steps)
     due = walk(began, span, pauses, times)
-    return Clock(TimerKind.ANSWER_DUE, began, span, due, promise, pauses, met)
+    clock = Clock(TimerKind.ANSWER_DUE, began, span, due, promise, pauses, pauses, met)
+    return _taken_over(clock, steps, "first_by", times)
 
 
 def _raised(steps: Sequence[Step]) -> datetime:
@@ -112,9 +125,23 @@ def _by_morning(began: datetime, span: Span, policy: Timing, times: Times) -> Sp
 
 def _plan(steps: Sequence[Step], policy: Timing, times: Times) -> Clock:
     pauses = pauses_of(steps, policy)
-    met = next((step.at for step in steps if step.action in PLANNED), None)
     due = walk(steps[0].at, policy.plan, pauses, times)
-    return Clock(TimerKind.PLAN_DUE, steps[0].at, policy.plan, due, 0, pauses, met)
+    clock = Clock(TimerKind.PLAN_DUE, steps[0].at, policy.plan, due, 0, pauses, away(steps), _planned(steps))
+    return _taken_over(clock, steps, "plan_by", times)
+
+
+def _planned(steps: Sequence[Step]) -> datetime | None:
+    """Since when there is a result or a plan: a kind word of the desk is neither."""
+    holder: int | None = None
+    for step in steps:
+        if step.action in TAKES:
+            holder = step.facts.get("person", step.actor)  # given by a leader, or taken
+        elif step.status is Status.WAITING:
+            holder = None
+        own = step.actor is not None and step.actor == holder and "stock" not in step.facts
+        if step.action in PLANNED or (step.action in TOLD and own):
+            return step.at
+    return None
 
 
 def _visit(steps: Sequence[Step], case: Case, policy: Timing) -> Clock | None:
@@ -141,29 +168,45 @@ def _visit(steps: Sequence[Step], case: Case, policy: Timing) -> Clock | None:
 
 
 def _finish(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> Clock:
-    """The work; a time agreed with the resident or an extension moves it, no message does."""
-    pauses = () if case.emergency else pauses_of(steps, policy)
+    """The work; a time agreed with the resident or an extension moves it, no message does.
+
+    However often another time is agreed on, it moves no further than without approval it may (D3).
+    """
+    pauses, gone = ((), ()) if case.emergency else (pauses_of(steps, policy), away(steps))
 
     def by(severity: Severity) -> Clock:
         span = Span(policy.emergency_finish) if case.emergency else policy.finish[severity]
         due = walk(steps[0].at, span, pauses, times)
-        return Clock(TimerKind.FINISH_DUE, steps[0].at, span, due, 0, pauses)
+        return Clock(TimerKind.FINISH_DUE, steps[0].at, span, due, 0, pauses, gone)
 
-    judged = [step for step in steps if step.action == "judge" and "severity" in step.facts]
+    judged = [step for step in steps if step.action in ("judge", "absorb") and "severity" in step.facts]
     clock, dated = by(Severity(judged[0].facts["from"]) if judged else case.severity), False
-    for step in steps:
+    for at, step in enumerate(steps):
         if step.action == "extend":
-            clock, dated = _promised(clock, step.at, utc(step.facts["until"]), times), True
+            clock, dated = _extended(clock, step, times), True
         elif step.action == "agree" and "at" in step.facts:
             latest = times.later(step.at, policy.agree_within)
             until = times.later(min(utc(step.facts["at"]), latest), policy.agreed_finish)
+            until = min(until, allowed(steps[: at + 1], policy, times))
             if until > clock.due:
                 clock, dated = _promised(clock, step.at, until, times), True
         elif step in judged:
             clock = _judged(clock, by(Severity(step.facts["severity"])), step, dated=dated)
+            clock = _taken_over(clock, [step], "done_by", times)
     met = steps[-1].status in WORKED_OFF
     ended = next((s.at for s in steps if s.status in WORKED_OFF), None) if met else None
     return replace(clock, met_at=ended)
+
+
+def allowed(steps: Sequence[Step], policy: Timing, times: Times) -> datetime:
+    """Until when appointments may move the end of this round: seven working days (S2), or what was approved."""
+    dates = [times.later(steps[0].at, policy.longest)]
+    for step in steps:
+        if step.action == "extend":
+            dates.append(utc(step.facts["until"]))
+        elif step.action in ("appoint", "agree") and "approved" in step.facts:
+            dates.append(times.later(utc(step.facts["at"]), policy.agreed_finish))
+    return max(dates)
 
 
 def _judged(clock: Clock, anew: Clock, step: Step, *, dated: bool) -> Clock:
@@ -175,9 +218,30 @@ def _judged(clock: Clock, anew: Clock, step: Step, *, dated: bool) -> Clock:
     return clock
 
 
+def _taken_over(clock: Clock, steps: Sequence[Step], promise: str, times: Times) -> Clock:
+    """What was promised earlier to whoever's complaint went into this one (desk.merging) is owed by this one."""
+    for step in steps:
+        owed = clock.began <= step.at and (clock.met_at is None or step.at < clock.met_at)
+        if promise in step.facts and owed and (by := utc(step.facts[promise])) < clock.due:
+            since = utc(step.facts["since"])
+            span = Span(times.between(since, by, clock.span.time), clock.span.time)
+            clock = replace(
+                _promised(clock, step.at, by, times), began=since, span=span, promise=clock.promise
+            )
+    return clock
+
+
+def _extended(clock: Clock, step: Step, times: Times) -> Clock:
+    """To the date that was approved: whoever approved it saw until when it rests."""
+    if step.status is Status.ON_HOLD:
+        clock = replace(clock, pauses=tuple(one for one in clock.pauses if one.begins > step.at))
+    return _promised(clock, step.at, utc(step.facts["until"]), times)
+
+
 def _promised(clock: Clock, at: datetime, until: datetime, times: Times) -> Clock:
     """The same clock with a new date; what rested before the promise is in the date already."""
-    rested = tuple(replace(pause, begins=max(pause.begins, at)) for pause in clock.pauses if pause.ends > at)
+    rested, due = after(at, clock.pauses), until
     span = Span(times.between(at, until, clock.span.time), clock.span.time)
-    due = until + sum((pause.ends - pause.begins for pause in rested), NOTHING)
+    for pause in rested:
+        due += pause.ends - pause.begins if pause.begins < due else NOTHING
     return replace(clock, began=at, span=span, due=due, promise=clock.promise + 1, pauses=rested)

@@ -1,5 +1,6 @@
 """Who decides what somebody asked for: the right level, in private, and never the one who asked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,18 @@ from models import Complaint, Event, Staff
 from models.kinds import Action, Discretion, Role
 
 DECIDES = (Role.MANAGER, Role.DIRECTOR)
+# Whose word is to be decided on, by the notice or the step that asks: the refusal an objection is about.
+ASKS: Mapping[str, Action] = {
+    "extension": Action.ASK_TIME,
+    Action.EXTEND: Action.ASK_TIME,
+    Action.DENY: Action.ASK_TIME,
+    "refusal": Action.PROPOSE,
+    Action.REFUSE: Action.PROPOSE,
+    Action.KEEP: Action.PROPOSE,
+    "objection": Action.REFUSE,
+    Action.UPHOLD: Action.REFUSE,
+    Action.TAKE_UP: Action.REFUSE,
+}
 
 
 async def tell_deciders(
@@ -20,8 +33,8 @@ async def tell_deciders(
 
     The facts carry the request's version: a button of an older one decides nothing.
     """
-    staff = await _deciders(complaint, needed, await asker_of(complaint))
-    reached = [one for one in staff if one.person.telegram_id and one.person.reachable]
+    staff = await _deciders(complaint, needed, await asker_of(complaint, ASKS[notice]))
+    reached = [one for one in staff if _is_reached(one)]
     lowest = min((RANK[one.role] for one in reached or staff), default=RANK[needed])
     for one in reached:
         if RANK[one.role] == lowest and one.person.telegram_id:
@@ -33,7 +46,7 @@ async def check_decides(complaint: Complaint, action: Action, actor: Actor, need
     """Raises NotFound, NotAllowed, NotNow."""
     check_can(complaint, action, actor)
     post = actor.post_in(complaint.community_id)
-    able = {one.id for one in await _deciders(complaint, needed, await asker_of(complaint))}
+    able = {one.id for one in await _deciders(complaint, needed, await asker_of(complaint, ASKS[action]))}
     if post is None or post.staff_id not in able:
         raise NotAllowed(action)
 
@@ -53,20 +66,31 @@ async def check_pending(complaint: Complaint, version: int, asked: Action, *sett
     return last
 
 
-async def asker_of(complaint: Complaint) -> int | None:
-    """Whose request is the latest: their post."""
-    asked = Event.filter(complaint_id=complaint.id, action__in=(Action.ASK_TIME, Action.PROPOSE))
-    last = await asked.order_by("-version").first()
+async def asker_of(complaint: Complaint, asked: Action) -> int | None:
+    """Who asked for this, or decided what is asked about now: their post."""
+    steps = Event.filter(complaint_id=complaint.id, action=asked)
+    last = await steps.order_by("-version").first()
     person_id = last.actor_id if last else None
     post = await Staff.get_or_none(person_id=person_id or 0, community_id=complaint.community_id)
     return post.id if post else None
 
 
 async def _deciders(complaint: Complaint, needed: Role, asker: int | None) -> list[Staff]:
-    """But for the one it is about, and for those not above them (D8)."""
+    """But for the one it is about, and for those not above them (D8).
+
+    Where none of them can be written to, those decide besides who can: nobody waits for a director who is
+    out of reach.
+    """
     confidential = complaint.discretion is Discretion.CONFIDENTIAL
     roles = [role for role in DECIDES if not confidential or RANK[role] >= RANK[complaint.level]]
     staff = Staff.filter(community_id=complaint.community_id, left_at=None, role__in=roles)
     rows = await staff.exclude(id=complaint.about_id or 0).select_related("person").order_by("id")
+    near = [row for row in rows if _is_reached(row)]
     able = deciders(needed, [(row.id, row.role) for row in rows], asker)
+    if not any(row.id in able for row in near):
+        able |= deciders(needed, [(row.id, row.role) for row in near], asker)
     return [row for row in rows if row.id in able]
+
+
+def _is_reached(one: Staff) -> bool:
+    return bool(one.person.telegram_id and one.person.reachable)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import notices, reckoning, timers
+from desk import concerned, joining, notices, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.deciding import check_decides, check_pending, tell_deciders
@@ -46,7 +46,7 @@ async def refuse(ref: str, actor: Actor, version: int, now: datetime) -> Complai
     )
     await timers.cancel(complaint)
     notice = "refused_finally" if await _objected(complaint) else "refused"
-    await notices.tell_filer(complaint, notice, now, facts=facts)
+    await concerned.tell(complaint, notice, now, facts=facts)
     return complaint
 
 
@@ -59,8 +59,9 @@ async def keep(ref: str, actor: Actor, version: int, now: datetime) -> Complaint
 
 
 async def object_to(ref: str, actor: Actor, now: datetime) -> Role:
-    """Once, and the director decides. NotNow for a second time."""
+    """Once, by whoever shares the matter, and the director decides. NotNow for a second time."""
     complaint = await complaint_by_ref(ref)
+    await joining.know_joiners(complaint)
     check_can(complaint, Action.OBJECT, actor)
     if await _objected(complaint):
         raise NotNow(Action.OBJECT, complaint.status, number=complaint.number)
@@ -76,7 +77,7 @@ async def uphold(ref: str, actor: Actor, version: int, now: datetime) -> Complai
     await change(complaint, Action.UPHOLD, actor, now)
     refused = await Event.filter(complaint_id=complaint.id, action=Action.REFUSE).order_by("-version").first()
     facts = {"contact": str(refused.facts["contact"]) if refused else ""}
-    await notices.tell_filer(complaint, "upheld", now, facts=facts)
+    await concerned.tell(complaint, "upheld", now, facts=facts)
     return complaint
 
 
@@ -86,7 +87,7 @@ async def take_up(ref: str, actor: Actor, version: int, now: datetime) -> Compla
     await change(complaint, Action.TAKE_UP, actor, now, assignee_id=None)
     complaint.assignee = None
     await reckoning.reckon(complaint, now)
-    await notices.tell_filer(complaint, "taken_up", now)
+    await concerned.tell(complaint, "taken_up", now)
     await notices.tell_leaders(complaint, "to_be_done", now)
     return complaint
 

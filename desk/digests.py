@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk import contacting
 from desk.authority import RANK
 from desk.figures import Figures, figures_for, is_late
 from desk.policy import policy_for
 from desk.rates import Period
 from desk.repeats import repeated
+from desk.touched import UNFINISHED
 from models import Callback, Community, Complaint, Department, Edition, Event, Outgoing, Staff
 from models.callback_kinds import CallbackState, EditionKind, Solved
 from models.kinds import Action, Category, Discretion, Doubt, Role, Status
@@ -29,7 +31,7 @@ WEEK = timedelta(days=7)
 class Line:
     """One case that a leader should look at."""
 
-    kind: str  # late, unhappy, phone, repeated
+    kind: str  # late, unhappy, reopened, phone, repeated
     ref: str
     number: int
     category: str
@@ -73,20 +75,24 @@ def day_of(day: date, zone: ZoneInfo) -> Period:
 
 
 async def lines_for(community_id: int, now: datetime) -> list[Line]:
-    """Worst first: broken promises, the unhappy whom nobody has contacted, what came for the third time, people to phone.
+    """Worst first: broken promises, the unhappy until somebody has spoken to them, what came for the third time, people to phone.
 
     What is about one of the staff is told to those above them when it happens, and not here (D8).
     """
     mine = Complaint.filter(community_id=community_id, discretion__not=Discretion.CONFIDENTIAL)
-    waiting = await mine.filter(status__in=(Status.WAITING, Status.ACCEPTED)).order_by("id")
+    waiting = await mine.filter(status__in=UNFINISHED).order_by("id")
     late = sorted((each for each in waiting if is_late(each, now)), key=_due)
-    unhappy = [each for each in waiting if each.status is Status.WAITING and each.round > 1]
+    owed = [each for each in await contacting.open_in(community_id) if not _is_hidden(each.complaint)]
+    unhappy = [_line("unhappy", each.complaint, now - each.began) for each in owed]
+    known = {line.ref for line in unhappy}
+    back = [each for each in waiting if each.status is Status.WAITING and each.round > 1]
+    unhappy += [_line("reopened", each) for each in back if each.ref not in known]
     tasks = Callback.filter(complaint__community_id=community_id, state=CallbackState.PHONE, tier=Role.DESK)
     tasks = tasks.exclude(complaint__discretion=Discretion.CONFIDENTIAL)
     phone = [task.complaint for task in await tasks.order_by("asked_at").select_related("complaint")]
     lines = [_line("late", each, now - _due(each)) for each in late[:MOST_OF_A_KIND]]
     shown = {line.ref for line in lines}
-    lines += [_line("unhappy", each) for each in unhappy if each.ref not in shown][:MOST_OF_A_KIND]
+    lines += [line for line in unhappy if line.ref not in shown or line.kind == "unhappy"][:MOST_OF_A_KIND]
     again = [
         replace(_line("repeated", each), count=count) for each, count in await repeated(community_id, now)
     ]
@@ -155,16 +161,8 @@ def numbers_of(figures: Figures) -> dict[str, Any]:
     }
     return {
         "rates": rates,
-        "filed": figures.filed,
-        "done": figures.done,
-        "open": figures.open,
-        "late": figures.late,
-        "unrated": figures.unrated,
-        "ways": dict(figures.ways),
-        "left_out": dict(figures.left_out),
-        "opinions": dict(figures.opinions),
-        "visits": [asdict(each) for each in figures.visits],
-        "checks": dict(figures.checks),
+        "shares": {str(tier): share for tier, share in figures.shares.items()},
+        **{str(count): len(cases) for count, cases in figures.cases.items()},
     }
 
 
@@ -172,6 +170,10 @@ def _line(kind: str, complaint: Complaint, since: timedelta = timedelta()) -> Li
     category = str(complaint.category or Category.OTHER)
     hours = int(since / timedelta(hours=1))
     return Line(kind, complaint.ref, complaint.number or 0, category, complaint.place, hours)
+
+
+def _is_hidden(complaint: Complaint) -> bool:
+    return complaint.discretion is Discretion.CONFIDENTIAL
 
 
 def _due(complaint: Complaint) -> datetime:

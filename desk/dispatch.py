@@ -3,18 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from desk import bundling, notices
+from desk import bundling, groups, notices
+from desk.civility import PHOTOS
 from desk.clearing import take_away
 from desk.errors import NobodyHome
 from desk.leaders import leaders_of
 from desk.notices import DANGER, ORDINARY
 from models import Attachment, Card, Complaint, Department, Outgoing, Person
-from models.kinds import AttachmentKind, AttachmentStage, CardKind, CardState, Category, Discretion, Doubt
+from models.kinds import (
+    AttachmentKind,
+    AttachmentStage,
+    CardKind,
+    CardState,
+    Category,
+    Discretion,
+    Doubt,
+    Status,
+)
 
 
 async def department_for(community_id: int, category: Category) -> Department:
     """Who owns the category; NobodyHome when the community has not even a desk."""
-    department = await notices.department_for(community_id, category)
+    department = await groups.department_for(community_id, category)
     if department is None:
         raise NobodyHome("department")
     return department
@@ -29,21 +39,32 @@ async def show_staff_card(complaint: Complaint, department: Department, now: dat
         for telegram_id in await leaders_of(complaint):
             await _show(complaint, CardKind.STAFF, telegram_id, now)
         return
-    if department.chat_id is None:
-        department = await department_for(complaint.community_id, Category.OTHER)
-    if department.chat_id is None:
+    place = await groups.place_for(department, complaint.community_id)
+    if place is None or place.chat_id is None:
         await notices.tell_leaders(complaint, "unhoused", now)
         return
-    bundle = None if complaint.emergency else await bundling.bundle_for(complaint, department, now)
-    await _show(
-        complaint, CardKind.STAFF, department.chat_id, now, topic_id=department.topic_id, bundle_id=bundle
-    )
+    alone = complaint.emergency or complaint.status is not Status.WAITING  # a bundle lists what waits
+    bundle = None if alone else await bundling.bundle_for(complaint, place, now)
+    await _show(complaint, CardKind.STAFF, place.chat_id, now, topic_id=place.topic_id, bundle_id=bundle)
+
+
+async def bring_staff_card(complaint: Complaint, department: Department, now: datetime) -> None:
+    """Groups were lost, or came back: the task stands where it is read now, once."""
+    place = await groups.place_for(department, complaint.community_id)
+    if place is None or complaint.discretion is Discretion.CONFIDENTIAL:
+        return  # what is parked comes back with its group; about staff it stands in private
+    live = Card.filter(complaint_id=complaint.id, kind=CardKind.STAFF, round=complaint.round, moved_to="")
+    standing = await live.exclude(state=CardState.VOID).values_list("chat_id", "topic_id")
+    if (place.chat_id, place.topic_id) not in standing:
+        await move_staff_card(complaint, place, now)
 
 
 async def move_staff_card(complaint: Complaint, there: Department, now: datetime) -> None:
     """The cards shown so far say where it went; there is a new one at the bottom of the other group."""
     shown = Card.filter(complaint_id=complaint.id, kind=CardKind.STAFF, round=complaint.round)
+    bundles = await shown.filter(state=CardState.BUNDLED).values_list("bundle_id", flat=True)
     await shown.filter(state=CardState.BUNDLED).update(state=CardState.VOID)
+    await Card.filter(id__in=list(bundles), state=CardState.SHOWN).update(state=CardState.DUE)
     await shown.filter(state=CardState.SHOWN).update(state=CardState.DUE)
     await shown.update(moved_to=there.name)
     await show_staff_card(complaint, there, now)
@@ -131,7 +152,7 @@ async def show_callback(complaint: Complaint, now: datetime) -> bool:
 
 async def show_phone_card(complaint: Complaint, now: datetime) -> bool:
     """The desk's task to phone; False when the desk has no group."""
-    desk = await notices.department_for(complaint.community_id, Category.OTHER)
+    desk = await groups.department_for(complaint.community_id, Category.OTHER)
     if desk is None or desk.chat_id is None:
         return False
     await _show(complaint, CardKind.PHONE, desk.chat_id, now, topic_id=desk.topic_id)
@@ -167,7 +188,8 @@ async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None
     ours = Attachment.filter(
         complaint_id=complaint.id, kind=AttachmentKind.PHOTO, bot_id=complaint.community.bot_id
     )
-    before = await ours.filter(stage=AttachmentStage.REPORT).order_by("id").first()
+    theirs = ours.filter(stage=AttachmentStage.REPORT, person_id=complaint.filer_id)
+    before = await theirs.order_by("id").first()  # a neighbour's picture is the neighbour's
     proofs = ours.filter(stage=AttachmentStage.PROOF, round=complaint.round)
     after = await proofs.order_by("-id").first()
     if after is None:
@@ -181,10 +203,11 @@ async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None
     row = Outgoing(
         bot_id=complaint.community.bot_id,
         lane=chat_id,
+        notice=PHOTOS,
         method=method,
         params=params,
         complaint_id=complaint.id,
-        key=f"callback_photos:{complaint.id}:{complaint.round}",
+        key=f"{PHOTOS}:{complaint.id}:{complaint.round}",
         doubt=Doubt.NEVER,
         created_at=now,
     )
@@ -218,13 +241,13 @@ async def _show(
         wanted=complaint.version,
         created_at=now,
     )
-    if kind in (CardKind.STAFF, CardKind.BENCH) and await _bring_down(card, now):
+    if kind in (CardKind.STAFF, CardKind.BENCH, CardKind.PHONE) and await _bring_down(card, now):
         return
     await Card.bulk_create([card], ignore_conflicts=True)
 
 
 async def _bring_down(card: Card, now: datetime) -> bool:
-    """Shown here before (it went and came back, or was opened again): once more, below the rest."""
+    """Shown here before (it went and came back, was opened again, or is owed anew): once more, below the rest."""
     before = await Card.filter(
         complaint_id=card.complaint_id, kind=card.kind, chat_id=card.chat_id, round=card.round
     ).first()
@@ -239,6 +262,7 @@ async def _bring_down(card: Card, now: datetime) -> bool:
         moved_to="",
         boot="",
         error="",
+        pinned=False,
         not_before=None,
         bundle_id=card.bundle_id,
         state=card.state,

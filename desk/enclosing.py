@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from desk import notices
 from desk.authority import Actor
@@ -33,6 +34,12 @@ class Report:
     text: str
     enclosures: Sequence[Enclosure] = ()
     message_id: int | None = None
+
+
+def said_in(report: Report) -> dict[str, Any]:
+    """The facts of what is passed on: the words, and the first file that goes along."""
+    enclosed = [{"kind": item.kind, "file_id": item.file_id} for item in report.enclosures if item.file_id]
+    return {"text": report.text} | (enclosed[0] if enclosed else {})
 
 
 async def has_album(complaint: Complaint, report: Report) -> bool:
@@ -79,7 +86,7 @@ async def _within_room(complaint: Complaint, actor: Actor, report: Report, now: 
     )
     left = max(0, most - await mine.count())
     if len(report.enclosures) > left:
-        await notices.tell_hourly(complaint, actor, "full", now, most=most)
+        await notices.tell_actor(complaint, actor, "full", now, hourly=True, most=most)
     return replace(report, enclosures=report.enclosures[:left])
 
 

@@ -9,6 +9,7 @@ DeskError
 ├── WrongTime     not in the future, or further off than policy allows
 │   └── NightTime  nobody is visited at night, unless there is danger
 ├── NeedsApproval  it would take longer than is allowed without a leader's consent (D3)
+│   └── AlreadyLate  its end is over: nobody stops that alarm by themselves
 ├── ProofWanted   this kind of work is proven by a photo
 ├── TooMany       so many are open that no more is taken for now (T13)
 ├── BadCode       a one-time code that is used, expired or made up: the answer is the same (T6)
@@ -24,6 +25,7 @@ DeskError
 ├── AlreadySettled  somebody else has decided it
 ├── NotYet        it is too early, for the clock only: it looks again
 ├── TooLate       it could be changed for some days, and they are over
+├── UncivilHour   at night, or early on a day off: that nobody answers then says nothing
 └── NobodyHome    no community or department takes this
 """
 
@@ -106,6 +108,11 @@ class TooLate(DeskError):
 
 
 @dataclass(eq=False)
+class UncivilHour(DeskError):
+    """At this hour a try that nobody answers doesn't count."""
+
+
+@dataclass(eq=False)
 class WrongTime(DeskError):
     """The time has to lie in the future, and not too far off."""
 
@@ -122,6 +129,11 @@ class NeedsApproval(DeskError):
     """It would take longer than is allowed without a leader's consent."""
 
     level: Role
+
+
+@dataclass(eq=False)
+class AlreadyLate(NeedsApproval):
+    """It is past its end, and would rest on top of that."""
 
 
 @dataclass(eq=False)

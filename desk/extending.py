@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from desk import notices, reckoning
+from desk import concerned, notices, reckoning
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
-from desk.deciding import check_decides, check_pending, tell_deciders
+from desk.deciding import asker_of, check_decides, check_pending, tell_deciders
 from desk.errors import NotNow
 from desk.policy import policy_for
 from desk.spans import Span, Time, utc
-from models import Complaint, Event
+from models import Complaint, Event, Staff
 from models.kinds import Action, Role, Severity
 
 DAYS = (1, 2, 3, 5)  # working days more, as they are offered
@@ -68,8 +68,8 @@ async def grant(ref: str, actor: Actor, version: int, now: datetime) -> Complain
         complaint, Action.EXTEND, actor, now, reason=request.reason, facts=facts | asked_by, alarmed=None
     )
     await reckoning.reckon(complaint, now)
-    await notices.tell_involved(complaint, "extended", now, facts=facts)
-    await notices.tell_worker(complaint, "extension_granted", now, facts=facts)
+    await concerned.tell(complaint, "extended", now, facts=facts)
+    await _answer(complaint, "extension_granted", now, facts)
     return complaint
 
 
@@ -78,8 +78,17 @@ async def deny(ref: str, actor: Actor, version: int, now: datetime) -> Complaint
     complaint, request = await _request(ref, actor, version, Action.DENY)
     await change(complaint, Action.DENY, actor, now, facts={"until": request.facts["until"]})
     due = {"due": _iso(complaint.finish_due_at)} if complaint.finish_due_at else {"due": ""}
-    await notices.tell_worker(complaint, "extension_denied", now, facts=due)
+    await _answer(complaint, "extension_denied", now, due)
     return complaint
+
+
+async def _answer(complaint: Complaint, notice: str, now: datetime, facts: dict[str, str]) -> None:
+    """To whoever has it, and to who asked, if it is somebody else's or nobody's by now."""
+    await notices.tell_worker(complaint, notice, now, facts=facts)
+    asker = await asker_of(complaint, Action.ASK_TIME)
+    if asker is not None and asker != complaint.assignee_id:
+        who = await Staff.get_or_none(id=asker, left_at=None)
+        await notices.tell_staff(complaint, who, notice, now, facts=facts)
 
 
 async def _request(ref: str, actor: Actor, version: int, action: Action) -> tuple[Complaint, Event]:

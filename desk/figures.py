@@ -1,25 +1,25 @@
 """What happened in a community in a period: read from histories, columns and callbacks; changes nothing."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tortoise.expressions import Q, Subquery
-
-from desk.quotas import Visits, checks_in, visits_in
-from desk.rates import DISBELIEVED, OWN_WORK, Period, Rate, RateKind, Round, Story, Vote, rates_of
-from models import Callback, Complaint, Event, Opinion
-from models.callback_kinds import CallbackState, Recheck, Solved, Way
+from desk.counts import Case, Count, Counted, answers_of, joined_in
+from desk.policy import policy_for
+from desk.quotas import checks_in, visits_in
+from desk.rates import DISBELIEVED, OWN_WORK, Amends, Period, Rate, RateKind, Round, Story, Vote, rates_of
+from desk.touched import AT_ONCE, UNFINISHED, touched
+from desk.whereabouts import Place, places_of
+from models import Callback, Community, Complaint, Event
+from models.callback_kinds import CallbackState, Contact, Recheck, Solved
 from models.kinds import Action, Kind, Role, Status
 
 COUNTED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints
-OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 NOT_OURS = (Status.WITHDRAWN, Status.REFUSED)
 UNHEARD = (Status.DRAFT, Status.WAITING, Status.WITHDRAWN)
 BEGINS = (Action.FILE, Action.REOPEN)
 REPEAT_WITHIN = timedelta(days=30)  # conversations.md, KPI formulas
-AT_ONCE = 500  # ids in one query
 
 
 @dataclass
@@ -28,20 +28,12 @@ class Figures:
 
     period: Period
     rates: dict[RateKind, Rate]
-    filed: int = 0
-    done: int = 0
-    open: int = 0
-    late: int = 0
-    unrated: int = 0  # answered, without a score
-    ways: Counter[str] = field(default_factory=Counter)  # how answers reached us
-    left_out: Counter[str] = field(default_factory=Counter)  # of what was filed: why it counts in no rate
-    opinions: Counter[str] = field(default_factory=Counter)  # of neighbours who joined; in no rate
-    visits: list[Visits] = field(default_factory=list)  # by lot
-    checks: Counter[str] = field(default_factory=Counter)  # of records of the phone: what was found
+    shares: Mapping[Role, int]  # percent of the callbacks that is to fall to each tier
+    cases: dict[Count, list[Case]] = field(default_factory=lambda: {count: [] for count in Count})
 
 
 async def figures_for(community_id: int, period: Period, now: datetime) -> Figures:
-    complaints = await _touched(community_id, period)
+    complaints = await touched(community_id, period)
     events = await _events([complaint.id for complaint in complaints])
     votes = await _votes([complaint.id for complaint in complaints])
     repeats = await _repeats(community_id, period)
@@ -50,15 +42,17 @@ async def figures_for(community_id: int, period: Period, now: datetime) -> Figur
         for each in complaints
         if each.filed_at is not None
     ]
-    figures = Figures(period, rates_of(stories, period))
-    _count(figures, complaints, events, now)
-    for vote in (vote for of_one in votes.values() for vote in of_one):
-        if vote.state is CallbackState.ANSWERED and vote.changed_at in period:
-            figures.ways[vote.way or Way.CHAT] += 1
-            figures.unrated += vote.score is None
-    figures.opinions.update(await _opinions(community_id, period))
-    figures.visits = await visits_in(community_id, period)
-    figures.checks.update(await checks_in(community_id, period))
+    shares = policy_for((await Community.get(id=community_id)).policy).asking.shares
+    figures = Figures(period, rates_of(stories, period), shares)
+    told = {(each.ref, vote.round): vote for each in complaints for vote in votes.get(each.id, [])}
+    for count, case in (
+        *(found for each in complaints for found in _counts(each, events.get(each.id, []), period, now)),
+        *answers_of(figures.rates, told),
+        *await visits_in(community_id, period),
+        *await checks_in(community_id, period),
+        *await joined_in(community_id, period),
+    ):
+        figures.cases[count].append(case)
     return figures
 
 
@@ -77,6 +71,7 @@ def story_of(
         counted=_counted(complaint, votes),
         rounds=[_round(complaint, n, [e for e in events if e.round == n]) for n in _numbers(events)],
         votes=[_vote(each) for each in votes],
+        amends=[found for n in _numbers(events) if (found := _amends(n, events))],
         backs=[e.at for e in events if e.action is Action.REOPEN and e.facts.get("back")],
         repeats=repeats,
     )
@@ -120,6 +115,25 @@ def _round(complaint: Complaint, number: int, events: list[Event]) -> Round:
     return Round(number, answer_due, told[0], finish_due, told[1], _due(done, "callback_due"))
 
 
+def _amends(number: int, events: list[Event]) -> Amends | None:
+    """Promised where a bad answer reopened it; what the resident said last may have released it."""
+    mine = [event for event in events if event.round == number]
+    due = _due(next((e for e in mine if e.action is Action.REOPEN), None), "contact_due")
+    if due is None:
+        return None
+    kept = next((e.at for e in mine if e.action is Action.CONTACT and "way" in e.facts), None)
+    said = [e for e in mine if e.facts.get("of") == number - 1 and {"solved", "contact"} & e.facts.keys()]
+    freed: datetime | None = None
+    for event in said:  # it has to hold: what was solved after all and then not is owed as before
+        freed = (freed or event.at) if _releases(event) else freed if "solved" not in event.facts else None
+    return Amends(number, due, kept, freed)
+
+
+def _releases(event: Event) -> bool:
+    said = event.facts
+    return said.get("contact") == Contact.NOT_NOW or said.get("solved") == Solved.YES
+
+
 def _vote(row: Callback) -> Vote:
     answered = row.answered_at if row.state is CallbackState.ANSWERED else None
     return Vote(
@@ -137,14 +151,6 @@ def _vote(row: Callback) -> Vote:
 def _due(event: Event | None, name: str) -> datetime | None:
     told = event.facts.get(name) if event else None
     return datetime.fromisoformat(told) if told else None
-
-
-async def _touched(community_id: int, period: Period) -> list[Complaint]:
-    """Everything with an outcome that may lie in the period: what happened since, and what is open."""
-    happened = Event.filter(complaint__community_id=community_id, at__gte=period.since)
-    since = Subquery(happened.values("complaint_id"))
-    mine = Complaint.filter(community_id=community_id, number__not_isnull=True, filed_at__lt=period.until)
-    return await mine.filter(Q(status__in=OPEN) | Q(id__in=since)).order_by("id")
 
 
 async def _events(ids: list[int]) -> Mapping[int, list[Event]]:
@@ -175,12 +181,12 @@ async def _repeats(community_id: int, period: Period) -> set[int]:
         filed_at__lt=period.until,
     )
     rows = await filed.order_by("filed_at", "id").values_list(
-        "id", "home_id", "place", "category", "filed_at", "status", "kind"
+        "id", "home_id", "spot_id", "place", "verdict", "category", "filed_at", "status", "kind"
     )
-    last: dict[tuple[object, str], datetime] = {}
+    last: dict[tuple[Place, str], datetime] = {}
     repeated = set()
-    for complaint_id, home, place, category, at, status, kind in rows:
-        for where in filter(None, (home, place.strip())):
+    for complaint_id, home, spot, told, verdict, category, at, status, kind in rows:
+        for where in places_of(home, spot, told, verdict):
             before = last.get((where, category))
             if before is not None and at - before <= REPEAT_WITHIN:
                 repeated.add(complaint_id)
@@ -189,26 +195,24 @@ async def _repeats(community_id: int, period: Period) -> set[int]:
     return repeated
 
 
-async def _opinions(community_id: int, period: Period) -> list[Solved]:
-    said = Opinion.filter(complaint__community_id=community_id, at__gte=period.since, at__lt=period.until)
-    return [opinion.solved for opinion in await said]
-
-
-def _count(
-    figures: Figures, complaints: list[Complaint], events: Mapping[int, list[Event]], now: datetime
-) -> None:
-    for each in complaints:
-        if each.filed_at in figures.period:
-            figures.filed += 1
-            if why := left_out(each):
-                figures.left_out[why] += 1
-        done = [e for e in events.get(each.id, ()) if e.action is Action.COMPLETE]
-        figures.done += sum(e.at in figures.period for e in done)
-        figures.open += each.status in OPEN
-        figures.late += is_late(each, now)
+def _counts(complaint: Complaint, events: list[Event], period: Period, now: datetime) -> Iterator[Counted]:
+    case = Case(complaint.ref, complaint.number or 0)
+    if complaint.filed_at in period:
+        yield Count.FILED, case
+        if why := left_out(complaint):
+            yield Count(why), case
+    for event in events:
+        if event.action is Action.COMPLETE and event.at in period:
+            yield Count.DONE, case
+    if complaint.status in UNFINISHED:
+        yield Count.OPEN, case
+    if complaint.status is Status.DONE:
+        yield Count.PENDING, case
+    if is_late(complaint, now):
+        yield Count.LATE, case
 
 
 def is_late(complaint: Complaint, now: datetime) -> bool:
     """Whether a promise of it is broken now."""
     due = complaint.answer_due_at if complaint.status is Status.WAITING else complaint.finish_due_at
-    return complaint.status in (Status.WAITING, Status.ACCEPTED) and due is not None and due < now
+    return complaint.status in UNFINISHED and due is not None and due < now

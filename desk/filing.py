@@ -13,8 +13,9 @@ from desk.errors import NotFound
 from desk.lifecycle import STEPS
 from desk.naming import level_about
 from desk.policy import policy_for
+from desk.rewording import more_said
 from desk.room import check_room
-from desk.sorting import discretion_of, more_said, sorted_out
+from desk.sorting import discretion_of, sorted_out
 from models import Attachment, Community, Complaint, Involvement, Remark, Staff
 from models.kinds import (
     Action,
@@ -145,7 +146,8 @@ async def file_left(draft: Complaint, now: datetime) -> None:
 async def merge(ref: str, target_ref: str, actor: Actor, now: datetime) -> Complaint:
     """What looked like a new matter belongs to one that is open: an answer, or a supplement."""
     draft, target = await complaint_by_ref(ref), await complaint_by_ref(target_ref)
-    if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id:
+    about_readers = Discretion.CONFIDENTIAL in {draft.discretion} - {target.discretion}  # never offered (D8)
+    if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id or about_readers:
         raise NotFound
     action = Action.ANSWER if is_asked(target) else Action.SUPPLEMENT
     await change(target, action, actor, now, facts={"text": draft.text}, question_at=None)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import notices, reckoning, timers
+from desk import concerned, notices, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.clocks import callback_moment
@@ -32,9 +32,7 @@ async def complete(
     await timers.cancel(complaint, TimerKind.IDLE)
     await reckoning.reckon(complaint, now)
     await _owe_callback(complaint, now)
-    await notices.tell_involved(
-        complaint, "done" if ending is Ending.REPAIRED else "done_for_now", now, facts=facts
-    )
+    await concerned.tell(complaint, "done" if ending is Ending.REPAIRED else "done_for_now", now, facts=facts)
     if unproven:
         await notices.tell_leaders(complaint, "no_photo", now)
     return complaint
@@ -54,7 +52,7 @@ async def check_proof(complaint: Complaint, excuse: str) -> bool:
 
 async def _owe_callback(complaint: Complaint, now: datetime) -> None:
     zone = ZoneInfo(complaint.community.timezone)
-    asks_at = callback_moment(now, complaint.category, _policy(complaint), zone)
+    asks_at = callback_moment(now, complaint.category, complaint.subject, _policy(complaint), zone)
     await timers.arm(complaint, TimerKind.CALLBACK_ASK, asks_at)
 
 

@@ -8,7 +8,7 @@ from desk.authority import Actor
 from desk.changes import change
 from desk.enclosing import Report
 from desk.policy import policy_for
-from desk.sorting import more_said
+from desk.rewording import more_said
 from models import Community, Complaint, Person
 from models.kinds import Action
 from models.prepared import Edit
@@ -45,14 +45,16 @@ async def spend(person: Person, bot_id: int, now: datetime, cost: int = MESSAGE)
 
 async def keep(actor: Actor, community: Community, report: Report, triage: Triage, now: datetime) -> None:
     """To the draft or the latest open complaint, without a word. Danger is dispatched all the same."""
-    if report.text and triage.of(community.key).verdict(report.text).emergency:
+    words = triage.of(community.key)
+    heard = words.verdict(report.text) if report.text else None
+    if heard is not None and heard.emergency:
         await crying.cry(actor, community, report, triage, now)
         return
     matters = await following.open_matters(actor)
     draft = await filing.draft_of(actor)
     if draft is not None:
-        await _add_to(draft, actor, report, triage, now)
-    elif matters and not (report.text and triage.of(community.key).verdict(report.text).personal):
+        await _add_to(draft, actor, report, words, now)
+    elif matters and not (heard is not None and heard.personal):
         await following.follow(matters[0], actor, report, now)
     else:
         await filing.hear(actor, community, report, triage, now)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk import enclosing, filing, questions, timers
+from desk.addresses import read_address
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from desk.errors import NotFound
-from desk.sorting import likely
+from desk.likeness import alike, categories, differs, elsewhere, one_subject
 from models import Card, Complaint, Outgoing, Remark
-from models.kinds import Action, CardKind, Category, Discretion, InvolvementRole, Status, TimerKind
+from models.kinds import Action, CardKind, Discretion, InvolvementRole, Kind, Status, TimerKind
 from models.prepared import Lookup
 from triage import Triage, Verdict
 
@@ -47,7 +48,7 @@ async def belonging(
 ) -> Belonging:
     """A reply says it itself; danger never waits to be asked; a draft takes what follows.
 
-    For the rest: other subjects are new matters, short or same-subject words and pictures are
+    For the rest: ideas and other subjects are new matters, short or same-subject words and pictures are
     supplements when only one complaint is open, and whatever is unclear is asked.
     """
     verdict = triage.verdict(report.text) if report.text else None
@@ -59,8 +60,10 @@ async def belonging(
         return NEW  # the rest of an album goes where it began
     if replied_to is not None and (meant := await replied(actor, report.bot_id, chat_id, replied_to)):
         return Belonging(meant) if meant.status in OPEN else NEW
-    if await filing.draft_of(actor):
+    if await filing.draft_of(actor) or (verdict is not None and verdict.kind == Kind.SUGGESTION):
         return NEW
+    if read_address(report.text) is not None:
+        verdict = None  # says where, and nothing of what
     return _among(await open_matters(actor), verdict, report.text)
 
 
@@ -203,44 +206,11 @@ async def replied(actor: Actor, bot_id: int, chat_id: int, message_id: int) -> C
     return None
 
 
-def differs(verdict: Verdict, complaint: Complaint) -> bool:
-    """Plainly another matter: likely another category; or another subject or place, and sure of it."""
-    if not likely(verdict):
-        return False
-    if complaint.category is Category.OTHER:
-        other = complaint.subject and verdict.subject and complaint.subject != verdict.subject
-        return bool(verdict.confident and other)
-    elsewhere = verdict.confident and not _alike(verdict, complaint)
-    return verdict.category not in _categories(complaint) or elsewhere
-
-
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
     """Plainly the same matter: its subject again, or a few words about nothing else and nowhere else."""
-    same = verdict.category in _categories(complaint) and _alike(verdict, complaint)
+    same = verdict.category in categories(complaint) and alike(verdict, complaint)
     few = (same or not verdict.confident) and _length(text) <= SHORT
-    return one_subject(verdict, complaint) or (few and not _elsewhere(verdict, complaint))
-
-
-def one_subject(verdict: Verdict, complaint: Complaint) -> bool:
-    """About the very same thing, and no other place is told."""
-    same = verdict.category in _categories(complaint) and _alike(verdict, complaint)
-    return same and bool(verdict.subject) and verdict.subject == complaint.subject
-
-
-def _categories(complaint: Complaint) -> set[str]:
-    """The present one and triage's first guess: the resident or the desk may have chosen another."""
-    ranked = complaint.verdict.get("ranked") or [[complaint.category]]
-    return {str(complaint.category), str(ranked[0][0])}
-
-
-def _alike(verdict: Verdict, complaint: Complaint) -> bool:
-    same = not (verdict.subject and complaint.subject) or verdict.subject == complaint.subject
-    return same and not _elsewhere(verdict, complaint)
-
-
-def _elsewhere(verdict: Verdict, complaint: Complaint) -> bool:
-    here, there = verdict.place or "", complaint.place
-    return bool(here and there) and here not in there and there not in here
+    return one_subject(verdict, complaint) or (few and not elsewhere(verdict, complaint))
 
 
 def _length(text: str) -> float:

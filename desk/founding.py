@@ -86,7 +86,7 @@ async def found(
 def good_name(said: str) -> str:
     """The name as it is kept; "" when it is none."""
     name = " ".join(said.split())
-    return name if len(name) <= NAME_LIMIT and not name.startswith("/") else ""
+    return name if len(name) <= NAME_LIMIT else ""
 
 
 def good_timezone(said: str) -> str:

@@ -10,7 +10,7 @@ from desk import shifts
 from desk.arranging import hold
 from desk.authority import RANK, Actor, name_of
 from desk.errors import NotFound, NotOnDuty
-from desk.notices import department_for
+from desk.groups import can_hear, department_for
 from desk.policy import policy_for
 from desk.progress import work_on
 from models import Community, Complaint, Occasion, Outgoing, Staff
@@ -105,8 +105,9 @@ async def sign(occasion_id: int, actor: Actor, now: datetime) -> bool:
     post = actor.post_in(row.community_id) if row else None
     if row is None or post is None:
         raise NotFound
-    here = {one.staff_id for one in await shifts.on_duty(row.community, now)}
-    if post.staff_id not in here and not post.outranks(Role.SUPERVISOR):
+    if not post.outranks(Role.SUPERVISOR) and not await shifts.takes_over(
+        row.community, post.staff_id, row.at
+    ):
         raise NotOnDuty
     return bool(
         await Occasion.filter(id=row.id, signed_at=None).update(signed_at=now, signed_by_id=post.staff_id)
@@ -171,30 +172,28 @@ def _numbers(tasks: Any) -> tuple[int, ...]:
 
 
 async def _post_card(community: Community, shift: shifts.Shift, now: datetime) -> None:
+    """In the desk's group; while that is lost, to the supervisors in private."""
     desk = await department_for(community.id, Category.OTHER)
     if desk is None or desk.chat_id is None:
         return
     row = await Occasion.create(community=community, kind=OccasionKind.HANDOVER, period=shift.period, at=now)
-    await Outgoing.create(
-        bot_id=community.bot_id,
-        lane=desk.chat_id,
-        notice=CARD,
-        params={"occasion": row.id, "topic_id": desk.topic_id},
-        key=f"handover:{row.id}",
-        created_at=now,
-    )
+    heard = can_hear(desk)
+    instead = [] if heard else await _posts(community, (Role.SUPERVISOR,))
+    for chat_id in [desk.chat_id] if heard else [post.person.telegram_id for post in instead]:
+        await Outgoing.create(
+            bot_id=community.bot_id,
+            lane=chat_id,
+            notice=CARD,
+            params={"occasion": row.id, "topic_id": desk.topic_id if heard else None},
+            key=f"handover:{row.id}:{chat_id}",
+            created_at=now,
+        )
 
 
 async def _tell(
     community: Community, roles: tuple[Role, ...], notice: str, period: str, now: datetime
 ) -> None:
-    """In private, once a minute; where nobody of these roles can be written to, those above."""
-    told = Staff.filter(community=community, left_at=None, person__reachable=True).select_related("person")
-    posts = [post for post in await told if post.person.telegram_id is not None]
-    lowest = min(RANK[role] for role in roles)
-    chosen = [post for post in posts if post.role in roles] or [
-        post for post in posts if RANK[post.role] >= lowest
-    ]
+    """In private, once a minute."""
     rows = [
         Outgoing(
             bot_id=community.bot_id,
@@ -205,6 +204,16 @@ async def _tell(
             doubt=Doubt.ONCE,
             created_at=now,
         )
-        for post in chosen
+        for post in await _posts(community, roles)
     ]
     await Outgoing.bulk_create(rows, ignore_conflicts=True)
+
+
+async def _posts(community: Community, roles: tuple[Role, ...]) -> list[Staff]:
+    """Who can be written to, of these roles; where nobody can, those above."""
+    told = Staff.filter(community=community, left_at=None, person__reachable=True).select_related("person")
+    posts = [post for post in await told if post.person.telegram_id is not None]
+    lowest = min(RANK[role] for role in roles)
+    return [post for post in posts if post.role in roles] or [
+        post for post in posts if RANK[post.role] >= lowest
+    ]

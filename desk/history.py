@@ -17,10 +17,11 @@ class Step:
     status: Status  # after it
     at: datetime
     facts: Mapping[str, Any]
+    actor: int | None = None  # the person; None: the clock
 
 
 async def steps_of(complaint: Complaint) -> list[Step]:
     """Its present round, from the filing or reopening on."""
     events = Event.filter(complaint_id=complaint.id, round=complaint.round).order_by("version")
-    rows = await events.values_list("action", "status", "at", "facts")
-    return [Step(str(action), status, at, facts) for action, status, at, facts in rows]
+    rows = await events.values_list("action", "status", "at", "facts", "actor_id")
+    return [Step(str(action), status, at, facts, actor) for action, status, at, facts, actor in rows]

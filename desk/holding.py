@@ -3,11 +3,11 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from desk import extending, notices, reckoning, timers
+from desk import concerned, extending, notices, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.deciding import may_grant
-from desk.errors import NeedsApproval, NotFound, WrongTime
+from desk.errors import AlreadyLate, NeedsApproval, NotFound, WrongTime
 from desk.history import steps_of
 from desk.pauses import rest_left
 from desk.policy import policy_for
@@ -23,11 +23,12 @@ GOES_ON = time(9)  # of the day on which the work goes on, in the estate's time
 async def hold(
     ref: str, actor: Actor, now: datetime, *, until: datetime, reason: str = "", text: str = ""
 ) -> Complaint:
-    """A reason known by its name, or in words. Raises WrongTime when it would rest too long."""
+    """A reason known by its name, or in words. Raises WrongTime when it would rest too long, NeedsApproval."""
     complaint = await complaint_by_ref(ref)
     check_can(complaint, Action.HOLD, actor)
     check_reason(reason, text)
     check_rest(complaint, await _left(complaint), until, now)
+    await _check_in_time(complaint, actor, now)
     if not await _may_rest(complaint, actor, until):
         raise NeedsApproval(extending.needed(complaint, until))
     worker = actor.called_in(complaint.community_id)
@@ -36,7 +37,7 @@ async def hold(
     await timers.cancel(complaint, TimerKind.IDLE)
     await timers.arm(complaint, TimerKind.HOLD_END, until, rung=complaint.version)
     await reckoning.reckon(complaint, now)
-    await notices.tell_involved(complaint, "held", now, facts=facts)
+    await concerned.tell(complaint, "held", now, facts=facts)
     return complaint
 
 
@@ -57,6 +58,17 @@ async def _left(complaint: Complaint) -> timedelta:
     return rest_left(await steps_of(complaint), policy_for(complaint.community.policy).timing)
 
 
+async def _check_in_time(complaint: Complaint, actor: Actor, now: datetime) -> None:
+    """What is late rests only by those who could give it more time: it is late however it is put aside (D4)."""
+    end = complaint.finish_due_at
+    if (
+        end is not None
+        and end <= now
+        and not await may_grant(complaint, actor, extending.needed(complaint, now))
+    ):
+        raise AlreadyLate(extending.needed(complaint, now))
+
+
 async def _may_rest(complaint: Complaint, actor: Actor, until: datetime) -> bool:
     """Nothing takes over seven working days without approval (D3): given before, or by who holds it."""
     given = Event.filter(complaint_id=complaint.id, action=Action.EXTEND, round=complaint.round)
@@ -72,7 +84,7 @@ async def resume(ref: str, actor: Actor | None, now: datetime) -> Complaint:
     await change(complaint, Action.RESUME, actor, now)
     await timers.cancel(complaint, TimerKind.HOLD_END)
     await reckoning.reckon(complaint, now)
-    await notices.tell_involved(complaint, "resumed", now)
+    await concerned.tell(complaint, "resumed", now)
     await notices.tell_assignee(complaint, "goes_on", now, actor)
     return complaint
 
@@ -82,9 +94,10 @@ async def rest_is_over(complaint: Complaint, now: datetime) -> None:
 
 
 async def choices(ref: str, actor: Actor, now: datetime) -> list[datetime]:
-    """The mornings until which it may rest, for those who may hold it now."""
+    """The mornings until which it may rest, for those who may hold it now. AlreadyLate for those who may not."""
     complaint = await complaint_by_ref(ref)
     check_can(complaint, Action.HOLD, actor)
+    await _check_in_time(complaint, actor, now)
     left = await _left(complaint)
     mornings = (on_morning(now, days, ZoneInfo(complaint.community.timezone)) for days in DAYS)
     offered = [morning for morning in mornings if morning <= now + left]

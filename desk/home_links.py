@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import homes, notices
+from desk import homes, housing, notices
 from desk.authority import Actor
 from desk.errors import NotFound, SpentLink
 from desk.homes import OPEN, facts_of
@@ -35,7 +35,8 @@ async def invite(ref: str, actor: Actor, now: datetime) -> str:
     residency = await homes.by_ref(ref)
     if residency.person_id != actor.person_id or residency.state is not ResidencyState.CONFIRMED:
         raise NotFound
-    assert residency.home is not None  # noqa: S101
+    if residency.home is None:
+        raise NotFound  # never offered: nobody knows which home that is
     return await make_link(residency.home, now, ResidencyKind.FAMILY, residency.person)
 
 
@@ -48,16 +49,31 @@ async def open_link(actor: Actor, token: str, now: datetime) -> Residency:
     if link is None:
         raise SpentLink
     again = await Residency.filter(person_id=actor.person_id, home_id=link.home_id, state__in=OPEN).first()
-    if again is not None:
-        return await homes.by_ref(again.ref)
     fresh = HomeLink.filter(id=link.id, used_at=None, expires_at__gt=now)
+    if again is not None and (again.state is ResidencyState.CONFIRMED or not await fresh.exists()):
+        return await homes.by_ref(again.ref)
     if not await fresh.update(used_at=now):
         raise SpentLink
     present = await homes.present(link.home_id)
     state = ResidencyState.PENDING if present else ResidencyState.CONFIRMED
+    if again is not None:
+        return await _vouch(again, link.kind, state, present, now)
     residency = await homes.move_in(actor.person_id, link.home.community, link.home, link.kind, state, now)
-    await homes.house_complaints(actor, residency, now)
+    await housing.house_complaints(actor, residency, now)
     if present:
+        await _ask_present(residency, present, now)
+        await notices.tell_community(residency.community, "home_claimed", now, facts_of(residency))
+    return residency
+
+
+async def _vouch(
+    claim: Residency, kind: ResidencyKind, state: ResidencyState, present: Sequence[Person], now: datetime
+) -> Residency:
+    """Their own word was waiting, and now the letter speaks for it. The desk was asked then, those at home not."""
+    waiting = Residency.filter(id=claim.id, state=ResidencyState.PENDING)
+    await waiting.update(state=state, kind=kind, address="")
+    residency = await homes.by_ref(claim.ref)
+    if claim.address:
         await _ask_present(residency, present, now)
     return residency
 
@@ -65,7 +81,6 @@ async def open_link(actor: Actor, token: str, now: datetime) -> Residency:
 async def _ask_present(residency: Residency, present: Sequence[Person], now: datetime) -> None:
     for person in present:
         await notices.tell_person(person, residency.community, "home_newcomer", now, facts_of(residency))
-    await notices.tell_community(residency.community, "home_claimed", now, facts_of(residency))
 
 
 def digest_of(token: str) -> str:

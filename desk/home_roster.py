@@ -3,9 +3,11 @@
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from desk import claims
 from desk.addresses import Address, address_in_cells, plain
 from desk.privacy import plain_phone
 from models import Community, Home, Occupant
@@ -65,8 +67,11 @@ def read_rows(rows: Iterable[Sequence[str]]) -> list[Entry]:
     return list(entries)
 
 
-async def take_over(entries: Sequence[Entry], community: Community) -> Outcome:
-    """Homes are added, never taken away; the people are those of this list and no others."""
+async def take_over(entries: Sequence[Entry], community: Community, now: datetime) -> Outcome:
+    """Homes are added, never taken away; the people are those of this list and no others.
+
+    Whoever waits to be confirmed and is on the list need wait no longer.
+    """
     known = {_address(home): home for home in await Home.filter(community_id=community.id)}
     addresses = {entry.address for entry in entries}
     fresh = [Home(community=community, **vars(each)) for each in sorted(addresses - known.keys())]
@@ -79,6 +84,7 @@ async def take_over(entries: Sequence[Entry], community: Community) -> Outcome:
         if each.name or each.phone
     ]
     await Occupant.bulk_create(people)
+    await claims.settle_in(community, now)
     return Outcome(len(addresses), len(fresh), len(people), len(known.keys() - addresses))
 
 

@@ -1,24 +1,22 @@
-"""Who lives where: claimed by a link or an address, confirmed by the desk or by those who live there (T6).
+"""Who lives where, as far as we know, and who has moved out.
 
 Never a condition for reporting: what isn't settled yet delays nothing but the news of the household.
 """
 
 from datetime import datetime
 
-from desk import notices
+from tortoise.queryset import QuerySet
+
 from desk.addresses import LONGEST, Address, is_named, matches, read_address
 from desk.authority import Actor, check_may_house
-from desk.changes import change, complaint_by_ref, new_ref
-from desk.errors import AlreadySettled, ManyHomes, NotFound
-from desk.lifecycle import STEPS
-from desk.sorting import place_sorted, sorted_out
-from models import Community, Complaint, Department, Home, HomeLink, Occupant, Person, Residency
-from models.kinds import Action, ResidencyKind, ResidencyState
+from desk.changes import new_ref
+from desk.errors import NotFound
+from desk.sorting import sorted_out
+from models import Community, Department, Home, Person, Residency
+from models.kinds import ResidencyKind, ResidencyState
 from models.prepared import Lookup
 from triage import Triage
 
-TOLD_LIMIT = 128  # characters
-MOST_UNSETTLED = 3  # addresses of one person that the desk has on its table at once
 OPEN = (ResidencyState.PENDING, ResidencyState.CONFIRMED)
 _OF_PERSON = Lookup(
     Residency,
@@ -66,57 +64,6 @@ async def only_home(person_id: int, community_id: int) -> int | None:
     return homes[0] if len(homes) == 1 else None
 
 
-async def claim(actor: Actor, community: Community, home: Home | None, told: str, now: datetime) -> Residency:
-    """Somebody says where they live. The roster's phone number settles it; else the desk is asked."""
-    known = await _known(actor.person_id, home) if home else False
-    waiting = Residency.filter(person_id=actor.person_id, state=ResidencyState.PENDING)
-    if not known and await waiting.count() >= MOST_UNSETTLED:
-        raise ManyHomes
-    state = ResidencyState.CONFIRMED if known else ResidencyState.PENDING
-    residency = await move_in(actor.person_id, community, home, ResidencyKind.OWNER, state, now, told)
-    await house_complaints(actor, residency, now)
-    if residency.state is ResidencyState.PENDING:
-        await notices.tell_community(community, "home_claimed", now, {"residency": residency.id})
-    return residency
-
-
-async def confirm(ref: str, actor: Actor, now: datetime) -> Residency:
-    """By the desk, or by somebody who lives there. They and the others there hear it.
-
-    A home that was on no list yet is on it now.
-    """
-    residency = await _settle(ref, actor, ResidencyState.CONFIRMED)
-    if residency.home is None:
-        residency = await _list_home(residency)
-    await notices.tell_person(residency.person, residency.community, "home_bound", now, facts_of(residency))
-    for other in await present(residency.home_id, but=residency.person_id):
-        await notices.tell_person(other, residency.community, "home_joined", now, facts_of(residency))
-    return residency
-
-
-async def refuse(ref: str, actor: Actor, now: datetime) -> Residency:
-    residency = await _settle(ref, actor, ResidencyState.REFUSED)
-    await notices.tell_person(residency.person, residency.community, "home_refused", now, facts_of(residency))
-    return residency
-
-
-async def leave(ref: str, actor: Actor, now: datetime) -> Residency:
-    """Moved out: said by themselves, or by the desk."""
-    residency = await by_ref(ref)
-    if residency.person_id != actor.person_id:
-        check_may_house(actor, residency.community_id, lives_there=False)
-    mine = Residency.filter(id=residency.id, state__in=OPEN)
-    if not await mine.update(state=ResidencyState.ENDED, ended_at=now):
-        raise AlreadySettled
-    await void_invitations(residency.person_id, residency.home_id)
-    return residency
-
-
-async def void_invitations(person_id: int, home_id: int | None) -> None:
-    """Nobody moves in at the word of somebody who lives there no longer (T6)."""
-    await HomeLink.filter(made_by_id=person_id, home_id=home_id, used_at=None).delete()
-
-
 async def call_kind(ref: str, actor: Actor, kind: ResidencyKind) -> Residency:
     """As what somebody lives there: their own word."""
     residency = await by_ref(ref)
@@ -124,14 +71,6 @@ async def call_kind(ref: str, actor: Actor, kind: ResidencyKind) -> Residency:
         raise NotFound
     await Residency.filter(id=residency.id).update(kind=kind)
     return residency
-
-
-async def choose(ref: str, residency_ref: str, actor: Actor, now: datetime) -> Complaint:
-    """Which of somebody's homes a complaint is about."""
-    complaint, residency = await complaint_by_ref(ref), await by_ref(residency_ref)
-    if residency.person_id != complaint.filer_id:
-        raise NotFound
-    return await change(complaint, Action.HOUSE, actor, now, home_id=residency.home_id)
 
 
 async def by_id(home_id: int) -> Home:
@@ -165,29 +104,6 @@ async def living_in(home: Home) -> list[Residency]:
     return await there.select_related("home", "community", "person")
 
 
-async def _settle(ref: str, actor: Actor, to: ResidencyState) -> Residency:
-    """Of two who press at once, one wins."""
-    residency = await by_ref(ref)
-    neighbours = [other.id for other in await present(residency.home_id, but=residency.person_id)]
-    check_may_house(actor, residency.community_id, lives_there=actor.person_id in neighbours)
-    waiting = Residency.filter(id=residency.id, state=ResidencyState.PENDING)
-    if not await waiting.update(state=to, settled_by_id=actor.person_id):
-        raise AlreadySettled
-    residency.state = to
-    return residency
-
-
-async def _list_home(residency: Residency) -> Residency:
-    told = await understood(residency.address, residency.community)
-    if told is None:
-        raise NotFound
-    home, _ = await Home.get_or_create(
-        community=residency.community, building=told.building, unit=told.unit, room=told.room
-    )
-    await Residency.filter(id=residency.id).update(home_id=home.id)
-    return await by_ref(residency.ref)
-
-
 async def move_in(
     person_id: int,
     community: Community,
@@ -198,9 +114,7 @@ async def move_in(
     told: str = "",
 ) -> Residency:
     """Once per person and home, however often they say it."""
-    same = Residency.filter(person_id=person_id, community_id=community.id, state__in=OPEN)
-    same = same.filter(home_id=home.id) if home else same.filter(home_id=None, address=told)
-    before = await same.first()
+    before = await claimed_before(person_id, community, home, told).first()
     if before is None:
         before = await Residency.create(
             ref=new_ref(),
@@ -215,25 +129,10 @@ async def move_in(
     return await by_ref(before.ref)
 
 
-async def house_complaints(actor: Actor, residency: Residency, now: datetime) -> None:
-    """What somebody has reported without saying where they live gets the home they tell."""
-    if len(await of_person(actor.person_id, residency.community_id)) > 1:
-        return
-    homeless = Complaint.filter(filer_id=actor.person_id, community_id=residency.community_id, home_id=None)
-    for complaint in await homeless.select_related("community", "assignee__person"):
-        told = residency.address
-        if (complaint.status, Action.HOUSE) not in STEPS or (told and complaint.place.startswith(told)):
-            continue
-        place = place_sorted(complaint.place, told, complaint.discretion)
-        in_words = {"place": place, "verdict": complaint.verdict | {"home": told}}
-        columns = {"home_id": residency.home_id} if residency.home_id else in_words
-        await change(complaint, Action.HOUSE, actor, now, **columns)
-
-
-async def _known(person_id: int, home: Home) -> bool:
-    """Whether the roster names the phone number of this person for this home."""
-    phone = (await Person.get(id=person_id)).phone
-    return bool(phone) and await Occupant.filter(home_id=home.id, phone=phone).exists()
+def claimed_before(person_id: int, community: Community, home: Home | None, told: str) -> QuerySet[Residency]:
+    """What they have said already, settled or not."""
+    same = Residency.filter(person_id=person_id, community_id=community.id, state__in=OPEN)
+    return same.filter(home_id=home.id) if home else same.filter(home_id=None, address=told)
 
 
 async def present(home_id: int | None, but: int = 0) -> list[Person]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from tortoise.expressions import F
 
-from desk import alarms, dispatch, notices, timers
+from desk import alarms, concerned, dispatch, notices, timers
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id, complaint_by_ref
 from desk.errors import NotFound, NotNow
 from desk.notices import DANGER
 from desk.policy import policy_for
-from models import Attachment, Complaint, Event, Home, Involvement, Person, Residency
+from models import Attachment, Complaint, Event, Home, Involvement, Person, Remark, Residency
 from models.kinds import Action, Discretion, InvolvementRole, ResidencyState, Status
 from triage import Spot
 
@@ -110,15 +110,28 @@ async def merge_into(draft: Complaint, target_id: int, actor: Actor, now: dateti
     facts = {"text": draft.text, "draft": draft.ref}
     await change(target, Action.JOIN, actor, now, facts=facts, **incident)
     await Attachment.filter(complaint_id=draft.id).update(complaint_id=target.id, round=target.round)
+    await Remark.filter(complaint_id=draft.id).update(complaint_id=target.id)
     await change(draft, Action.DISCARD, actor, now, facts={"into": target.number, "joined": target.ref})
     await timers.cancel(draft)
     await _hand_receipt(draft, target, actor, now)
     if draft.emergency and not await alarms.sounds(target, now):  # an edited card makes no sound
         await notices.tell_department(target, "alarm", now, urgency=DANGER)
     if incident:
-        await notices.tell_involved(target, "incident", now)
-        await notices.tell_leaders(target, "incident_led", now)
+        await _tell_incident(target, now)
     return target
+
+
+async def mark_incident(target: Complaint, now: datetime) -> None:
+    """After others were brought in at once: enough households, and everybody hears of it."""
+    if incident := await _incident(target, now):
+        await Complaint.filter(id=target.id).update(**incident)
+        target.update_from_dict(incident)
+        await _tell_incident(target, now)
+
+
+async def _tell_incident(target: Complaint, now: datetime) -> None:
+    await concerned.tell(target, "incident", now)
+    await notices.tell_leaders(target, "incident_led", now)
 
 
 async def leave(ref: str, actor: Actor, now: datetime) -> Complaint:
@@ -137,6 +150,8 @@ async def leave(ref: str, actor: Actor, now: datetime) -> Complaint:
     await change(draft, Action.LEAVE, actor, now, verdict=draft.verdict | {"alone": True})
     mine = Attachment.filter(complaint_id=target.id, person_id=actor.person_id)
     await mine.update(complaint_id=draft.id, round=1)
+    said = Remark.filter(complaint_id=target.id, person_id=actor.person_id)
+    await said.update(complaint_id=draft.id)
     await _hand_receipt(target, draft, actor, now)
     return draft
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from desk import notices, reckoning, visits
+from desk import concerned, notices, reckoning, visits
 from desk.authority import Actor, parts_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.deciding import may_grant
@@ -60,7 +60,7 @@ async def judge_severity(
     await reckoning.reckon(complaint, now)
     if approved and later is not None:
         told = {"until": later.isoformat(), "reason": reason}
-        await notices.tell_involved(complaint, "extended", now, facts=told)
+        await concerned.tell(complaint, "extended", now, facts=told)
         await notices.tell_worker(complaint, "extension_granted", now, facts=told)
     await announce(complaint, now)
     await visits.mark_grave(complaint, now)
@@ -142,5 +142,5 @@ async def thank(ref: str, actor: Actor, now: datetime) -> Complaint:
         raise NotNow(Action.THANK, complaint.status, number=complaint.number)
     name = actor.called_in(complaint.community_id)
     await change(complaint, Action.THANK, actor, now, facts={"name": name}, closed_at=now)
-    await notices.tell_filer(complaint, f"thanked_{complaint.kind}", now, facts={"worker": name})
+    await concerned.tell(complaint, f"thanked_{complaint.kind}", now, facts={"worker": name})
     return complaint

@@ -1,6 +1,7 @@
 """Who leads a complaint at its level, and can be written to."""
 
 from desk.authority import RANK, may_record
+from desk.workers import workers_of
 from models import Complaint, Staff
 from models.kinds import Discretion, Role
 
@@ -17,6 +18,15 @@ async def leaders_at(complaint: Complaint, level: Role) -> list[int]:
 
     What is about one of the staff is told to nobody below its own level (D8).
     """
+    return [who for who, _ in await _those_at(complaint, level)]
+
+
+async def heard_at(complaint: Complaint, level: Role) -> Role | None:
+    """Who they are, for whoever is told so; None when there is nobody."""
+    return next((role for _, role in await _those_at(complaint, level)), None)
+
+
+async def _those_at(complaint: Complaint, level: Role) -> list[tuple[int, Role]]:
     if complaint.discretion is Discretion.CONFIDENTIAL:
         level = max(level, complaint.level, key=RANK.__getitem__)
     posts = await Staff.filter(
@@ -30,7 +40,7 @@ async def leaders_at(complaint: Complaint, level: Role) -> list[int]:
     ranks = {RANK[role] for staff_id, role, _ in posts if staff_id not in out}
     high_enough = {rank for rank in ranks if rank >= RANK[level]}
     told = min(high_enough) if high_enough else max(ranks, default=None)
-    return [who for staff_id, role, who in posts if RANK[role] == told and staff_id not in out]
+    return [(who, role) for staff_id, role, who in posts if RANK[role] == told and staff_id not in out]
 
 
 async def askers_of(complaint: Complaint, role: Role) -> list[tuple[int, int]]:
@@ -43,8 +53,9 @@ async def askers_of(complaint: Complaint, role: Role) -> list[tuple[int, int]]:
         person__reachable=True,
     )
     rows = await posts.values_list("id", "person_id", "person__telegram_id")
+    worked = await workers_of(complaint.id, complaint.round)
     return [
         (staff_id, telegram_id)
         for staff_id, person_id, telegram_id in rows
-        if may_record(staff_id, person_id, role, complaint, role, complaint.round)
+        if staff_id not in worked and may_record(staff_id, person_id, role, complaint, role, complaint.round)
     ]

@@ -15,9 +15,10 @@ from tortoise.expressions import Q
 
 from desk.authority import RANK, name_of
 from desk.calendar import next_open
-from desk.notices import ORDINARY, department_for
+from desk.groups import can_hear, department_for, place_of
+from desk.notices import ORDINARY
 from desk.policy import policy_for
-from desk.reach import TOPIC_GONE
+from desk.reach import GROUP_GONE
 from desk.reckoning import Reckoning
 from desk.spans import Time
 from models import Community, Complaint, Department, Outgoing, Staff
@@ -50,9 +51,7 @@ class LateList:
 
 async def owe_group(complaint: Complaint, reckoning: Reckoning, now: datetime) -> None:
     """On the list of its department's group, or the desk's."""
-    department = await Department.get_or_none(id=complaint.department_id)
-    if department is None or not _has_group(department):
-        department = await department_for(complaint.community_id, Category.OTHER)
+    department = await place_of(complaint)
     if department is None or department.chat_id is None:
         return
     facts = {"community": complaint.community_id, "group": department.chat_id}
@@ -64,12 +63,15 @@ async def move(department: Department, old: int, bot_id: int) -> None:
     """Bound to another group: what was going to be told in the old one is told there, unless others stay."""
     if department.chat_id is None or await Department.filter(chat_id=old).exists():
         return
-    owed = Outgoing.filter(lane=old, notice=NOTICE, bot_id=bot_id, state=OutgoingState.WAITING)
-    for row in await owed:
+    parked = Q(state=OutgoingState.PARKED, error__startswith=GROUP_GONE)
+    owed = Outgoing.filter(lane=old, notice=NOTICE, bot_id=bot_id)
+    for row in await owed.filter(Q(state=OutgoingState.WAITING) | parked):
         if row.params["community"] == department.community_id:
             facts = {name: value for name, value in row.params.items() if name != "topic_id"}
             facts |= {"topic_id": department.topic_id} if department.topic_id else {}
-            await Outgoing.filter(id=row.id).update(lane=department.chat_id, params=facts)
+            facts |= {"group": department.chat_id}
+            again = {"state": OutgoingState.WAITING, "error": ""}
+            await Outgoing.filter(id=row.id).update(lane=department.chat_id, params=facts, **again)
 
 
 async def owe_leader(
@@ -150,11 +152,6 @@ async def read_list(facts: dict[str, Any], now: datetime) -> LateList:
     return LateList(tuple(lines), ZoneInfo(community.timezone), community.language)
 
 
-def _has_group(department: Department) -> bool:
-    """One that can be written to."""
-    return department.chat_id is not None and department.chat_problem in ("", TOPIC_GONE)
-
-
 async def _told_in(community_id: int, chat_id: int, topic_id: int | None) -> Q:
     """What is told in a group: its departments' tasks, in the desk's also what has no group of its own."""
     departments = await Department.filter(community_id=community_id)
@@ -164,7 +161,7 @@ async def _told_in(community_id: int, chat_id: int, topic_id: int | None) -> Q:
     desk = await department_for(community_id, Category.OTHER)
     if desk is None or desk.id not in here:
         return Q(department_id__in=here)
-    homeless = [one.id for one in departments if not _has_group(one)]
+    homeless = [one.id for one in departments if not can_hear(one)]
     return Q(department_id__in=[*here, *homeless]) | Q(department_id__isnull=True)
 
 
@@ -175,7 +172,8 @@ def _late(community: Community, now: datetime) -> Q:
     soon = policy.times(zone).later(now, span)
     waiting = Q(status=Status.WAITING, answer_due_at__lte=soon)
     working = Q(finish_due_at__lte=now) | Q(visit_due_at__lte=now) | Q(plan_due_at__lte=now)
-    missed = Q(status=Status.ON_HOLD, visit_due_at__lte=now)  # somebody is awaited there all the same
+    broken = Q(finish_due_at__lte=now) | Q(visit_due_at__lte=now)  # a hold in time moves the end
+    missed = Q(status=Status.ON_HOLD) & broken  # somebody is awaited there all the same
     return waiting | missed | (Q(status__in=(Status.WAITING, Status.ACCEPTED)) & working)
 
 

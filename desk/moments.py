@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tortoise.expressions import F, Subquery
 
-from desk import callbacks, climbing, filing, holding, passing_on, timers, working
+from desk import callbacks, climbing, contacting, filing, holding, passing_on, timers, working
 from desk.clocks import civil_moment, waking_moment
 from desk.errors import NotNow, NotYet, Outrun
 from desk.ladders import CLOCKS
@@ -23,6 +23,7 @@ HAPPENS: Mapping[TimerKind, Callable[[Complaint, datetime], Awaitable[None]]] = 
     TimerKind.CALLBACK_REMIND: callbacks.remind,
     TimerKind.CALLBACK_PHONE: callbacks.owe_call,
     TimerKind.CALLBACK_SETTLE: callbacks.settle,
+    TimerKind.CONTACT_DUE: contacting.press,
 }
 
 CLIMBS = frozenset(CLOCKS)  # ladders: what happens depends on the rung (desk.climbing)
@@ -33,6 +34,7 @@ CIVIL: Mapping[TimerKind, Hours] = {
     TimerKind.CALLBACK_ASK: civil_moment,
     TimerKind.CALLBACK_REMIND: civil_moment,
     TimerKind.CALLBACK_PHONE: civil_moment,
+    TimerKind.CONTACT_DUE: waking_moment,
     TimerKind.DRAFT_NUDGE: waking_moment,
     TimerKind.DRAFT_FILE: waking_moment,
     TimerKind.IDLE: waking_moment,

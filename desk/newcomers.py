@@ -10,7 +10,7 @@ from desk.authority import Actor
 from models import Attachment, Complaint, Person
 from models.kinds import AttachmentKind
 
-CONSENT_VERSION = "2026-11-22"  # of the privacy notice (locales, privacy.*); a new text is a new version
+CONSENT_VERSION = "2026-11-23"  # of the privacy notice (locales, privacy.*); a new text is a new version
 
 
 async def after_filing(complaint: Complaint, actor: Actor, now: datetime) -> None:

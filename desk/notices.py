@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from desk.authority import Actor
+from desk.groups import can_hear, department_for, place_of
 from desk.leaders import askers_of, leaders_of
-from models import Community, Complaint, Department, Involvement, Outgoing, Person, Staff
-from models.kinds import Category, Discretion, Doubt, InvolvementRole, Role
+from models import Community, Complaint, Department, Outgoing, Person, Staff
+from models.kinds import Category, Discretion, Doubt, Role
 
 DANGER, ORDINARY, CAN_WAIT = 0, 1, 2
 
@@ -18,7 +19,6 @@ async def tell_filer(
     *,
     facts: dict[str, Any] | None = None,
     doubt: Doubt = Doubt.ONCE,
-    urgency: int = ORDINARY,
 ) -> bool:
     """Owes the resident a notice. False when the chat doesn't reach them: a person has to phone."""
     person = await Person.get_or_none(id=complaint.filer_id) if complaint.filer_id else None
@@ -26,26 +26,8 @@ async def tell_filer(
         await Complaint.filter(id=complaint.id).update(call_needed=True)
         complaint.call_needed = True
         return False
-    await _owe(complaint, person.telegram_id, notice, now, facts, doubt, urgency)
+    await _owe(complaint, person.telegram_id, notice, now, facts, doubt, ORDINARY)
     return True
-
-
-async def tell_involved(
-    complaint: Complaint, notice: str, now: datetime, *, facts: dict[str, Any] | None = None
-) -> None:
-    """Owes news to the filer and to everybody who said "me too" (D10)."""
-    await tell_filer(complaint, notice, now, facts=facts)
-    await tell_joined(complaint, notice, now, facts=facts)
-
-
-async def tell_joined(
-    complaint: Complaint, notice: str, now: datetime, *, facts: dict[str, Any] | None = None
-) -> None:
-    joined = Involvement.filter(
-        complaint_id=complaint.id, role=InvolvementRole.JOINED, person__reachable=True
-    ).order_by("id")
-    for (telegram_id,) in await joined.values_list("person__telegram_id"):
-        await _owe(complaint, telegram_id, notice, now, facts, Doubt.ONCE, ORDINARY)
 
 
 async def tell_worker(
@@ -87,31 +69,40 @@ async def tell_chat(
     now: datetime,
     *,
     facts: dict[str, Any] | None = None,
+    doubt: Doubt = Doubt.ONCE,
 ) -> None:
     """Owes a notice to one person whom it concerns, in private."""
-    await _owe(complaint, telegram_id, notice, now, facts, Doubt.ONCE, ORDINARY)
+    await _owe(complaint, telegram_id, notice, now, facts, doubt, ORDINARY)
 
 
-async def tell_hourly(complaint: Complaint, actor: Actor, notice: str, now: datetime, **facts: Any) -> None:
-    """Owes whoever acts an answer to something that they may do again and again: one an hour."""
+async def tell_actor(
+    complaint: Complaint, actor: Actor, notice: str, now: datetime, *, hourly: bool = False, **facts: Any
+) -> None:
+    """Owes whoever acts a word about what came of it; hourly, where they may do it again and again."""
     person = await Person.get_or_none(id=actor.person_id, reachable=True)
     if person is not None and person.telegram_id is not None:
-        key = f"{notice}:{complaint.id}:{person.telegram_id}:{now:%Y%m%d%H}"
+        key = f"{notice}:{complaint.id}:{person.telegram_id}:{now:%Y%m%d%H}" if hourly else ""
         await _owe(complaint, person.telegram_id, notice, now, facts, Doubt.ONCE, ORDINARY, key)
 
 
 async def tell_department(
-    complaint: Complaint, notice: str, now: datetime, *, urgency: int = ORDINARY
+    complaint: Complaint,
+    notice: str,
+    now: datetime,
+    *,
+    facts: dict[str, Any] | None = None,
+    urgency: int = ORDINARY,
 ) -> None:
-    """Owes a notice where its card is, since an edited card makes no sound; about staff, to the leaders."""
-    department = await Department.get_or_none(id=complaint.department_id)
-    if complaint.discretion is Discretion.CONFIDENTIAL:
-        await tell_leaders(complaint, notice, now, urgency=urgency)
-    elif department is None or department.chat_id is None:
-        await _tell_group(complaint, notice, now, urgency)
+    """Owes a notice where its card is, since an edited card makes no sound.
+
+    About staff, and where no group can be written to, it goes to the leaders.
+    """
+    place = await place_of(complaint)
+    if complaint.discretion is Discretion.CONFIDENTIAL or place is None:
+        await tell_leaders(complaint, notice, now, facts=facts, urgency=urgency)
     else:
-        topic = {"topic_id": department.topic_id} if department.topic_id else None
-        await _owe(complaint, department.chat_id, notice, now, topic, Doubt.ONCE, urgency)
+        told = ({"topic_id": place.topic_id} if place.topic_id else {}) | (facts or {})
+        await _owe(complaint, place.chat_id, notice, now, told, Doubt.ONCE, urgency)
 
 
 async def tell_desk(complaint: Complaint, notice: str, now: datetime) -> None:
@@ -132,7 +123,7 @@ async def tell_person(
 async def tell_community(community: Community, notice: str, now: datetime, facts: dict[str, Any]) -> None:
     """The same for the desk's group."""
     desk = await department_for(community.id, Category.OTHER)
-    if desk is not None and desk.chat_id is not None:
+    if desk is not None and desk.chat_id is not None:  # a lost one hears it when it is back
         topic = {"topic_id": desk.topic_id} if desk.topic_id else {}
         await _owe_plainly(community, desk.chat_id, notice, now, facts | topic)
 
@@ -154,7 +145,7 @@ async def tell_group(
 ) -> None:
     """Owes good news to the group of the department that did the work; without one to who did it, or to the desk."""
     department = await Department.get_or_none(id=complaint.department_id)
-    if department and department.chat_id and complaint.discretion is not Discretion.CONFIDENTIAL:
+    if department and can_hear(department) and complaint.discretion is not Discretion.CONFIDENTIAL:
         topic = {"topic_id": department.topic_id} if department.topic_id else {}
         await _owe(complaint, department.chat_id, notice, now, topic | (facts or {}), Doubt.ONCE, CAN_WAIT)
     elif not await tell_worker(complaint, notice, now, facts=facts):
@@ -209,21 +200,11 @@ async def _tell_group(
     complaint: Complaint, notice: str, now: datetime, urgency: int, facts: dict[str, Any] | None = None
 ) -> bool:
     desk = await department_for(complaint.community_id, Category.OTHER)
-    if desk is None or desk.chat_id is None or complaint.discretion is Discretion.CONFIDENTIAL:
+    if desk is None or not can_hear(desk) or complaint.discretion is Discretion.CONFIDENTIAL:
         return False
     topic = {"topic_id": desk.topic_id} if desk.topic_id else {}
     await _owe(complaint, desk.chat_id, notice, now, topic | (facts or {}), Doubt.ONCE, urgency)
     return True
-
-
-async def department_for(community_id: int, category: Category) -> Department | None:
-    """Who owns a category; whatever nobody owns is the desk's."""
-    departments = await Department.filter(community_id=community_id).order_by("id")
-    for wanted in (category, Category.OTHER):
-        for department in departments:
-            if wanted in department.categories:
-                return department
-    return None
 
 
 async def _owe(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from desk import dispatch, notices, reckoning, timers, working
+from desk import concerned, dispatch, notices, reckoning, timers, working
 from desk.authority import RANK, Actor, name_of, parts_of
 from desk.changes import change, check_can, complaint_by_ref
-from desk.errors import NotFound, NotNow
+from desk.errors import NotAllowed, NotFound, NotNow
 from desk.lifecycle import Part
 from desk.people import actor_for
 from desk.policy import policy_for
@@ -50,6 +50,7 @@ async def transfer(
     complaint = await complaint_by_ref(ref)
     check_can(complaint, Action.TRANSFER, actor)
     check_reason(reason, TRANSFER_REASONS)
+    await _check_not_stuck(complaint, actor)
     there = await Department.get_or_none(id=department_id, community_id=complaint.community_id)
     if there is None:
         raise NotFound
@@ -60,6 +61,7 @@ async def destinations(ref: str, actor: Actor) -> list[Department]:
     """Where else it could go, for those who may transfer it now."""
     complaint = await complaint_by_ref(ref)
     check_can(complaint, Action.TRANSFER, actor)
+    await _check_not_stuck(complaint, actor)
     all_of_them = await Department.filter(community_id=complaint.community_id).order_by("id")
     return [one for one in all_of_them if one.categories and one.id != complaint.department_id]
 
@@ -75,7 +77,7 @@ async def take_back(ref: str, actor: Actor | None, now: datetime) -> Complaint:
     await wait_again(complaint, now)
     if holder is not None and holder.left_at is None:
         await notices.tell_staff(complaint, holder, "taken_from_you", now)
-    await notices.tell_involved(complaint, "taken_back", now, facts={"worker": worker})
+    await concerned.tell(complaint, "taken_back", now, facts={"worker": worker})
     return complaint
 
 
@@ -101,7 +103,7 @@ async def reassign(ref: str, actor: Actor, staff_id: int, now: datetime) -> Staf
     if before is not None and before.id != chosen.id:
         await notices.tell_staff(complaint, before, "taken_from_you", now)
     await notices.tell_staff(complaint, chosen, "given_to_you", now)
-    await notices.tell_involved(complaint, "reassigned", now, facts=facts)
+    await concerned.tell(complaint, "reassigned", now, facts=facts)
     return chosen
 
 
@@ -147,8 +149,16 @@ async def _pass_on(
         await notices.tell_leaders(complaint, "passed_on_too_often", now)
     else:
         await dispatch.move_staff_card(complaint, there, now)
-    await notices.tell_involved(complaint, "stuck" if stuck else "passed_on", now, facts=facts)
+    await concerned.tell(complaint, "stuck" if stuck else "passed_on", now, facts=facts)
     return None if stuck else there
+
+
+async def _check_not_stuck(complaint: Complaint, actor: Actor) -> None:
+    """Passed on too often, it is the supervisor who says whose it is: the desk doesn't send it round again."""
+    most = policy_for(complaint.community.policy).passing_most
+    stuck = RANK[complaint.level] >= RANK[Role.SUPERVISOR] and (await work_on(complaint)).passed_on > most
+    if stuck and Part.SUPERIOR not in parts_of(actor, complaint):
+        raise NotAllowed(Action.TRANSFER)
 
 
 def next_level_of(complaint: Complaint, work: Work, *, leader: bool) -> Role:

@@ -10,6 +10,7 @@ from desk.timing import Timing
 from models.kinds import Status
 
 NOTHING = timedelta(0)
+AT_WORK = (Status.ACCEPTED, Status.ON_HOLD)
 FOREVER = timedelta(days=3650)  # an end that nobody has given; caps make it shorter
 
 
@@ -30,6 +31,11 @@ def walk(start: datetime, span: Span, pauses: Iterable[Pause], times: Times) -> 
             break
         at, left = pause.ends, left - passed
     return times.later(at, Span(left, span.time))
+
+
+def after(moment: datetime, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+    """What is left of them then."""
+    return tuple(replace(one, begins=max(one.begins, moment)) for one in pauses if one.ends > moment)
 
 
 def pauses_of(steps: Sequence[Step], policy: Timing) -> tuple[Pause, ...]:
@@ -65,15 +71,20 @@ def _between(steps: Sequence[Step], status: Status) -> Iterator[Pause]:
 
 
 def _asked(steps: Sequence[Step]) -> Iterator[Pause]:
-    """From a question until its answer, or until the work leaves the hands of who asked."""
+    """From a question until its answer, or until the work leaves the hands of who asked.
+
+    A hold that comes between is one of its own; after it the card says again what it waits for.
+    """
     since: datetime | None = None
+    is_open = False
     for step in steps:
-        ends = step.action in ("answer", "reassign") or step.status is not Status.ACCEPTED
-        if since is not None and ends:
+        asked = step.action == "ask" and "unheard" not in step.facts
+        over = step.action in ("answer", "reassign", "inherit") or step.status not in AT_WORK
+        is_open = asked or (is_open and not over)
+        waits = is_open and step.status is Status.ACCEPTED
+        if since is not None and not waits:
             yield Pause(since, step.at)
-            since = None
-        if step.action == "ask" and "unheard" not in step.facts:
-            since = since or step.at
+        since = (since or step.at) if waits else None
     if since is not None:
         yield Pause(since, since + FOREVER)
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from desk import dispatch
-from desk.authority import Actor, Post, may_now, parts_of
+from desk import dispatch, reach
+from desk.authority import Actor, Post, may_look, may_now, parts_of
 from desk.errors import NobodyHome, NotFound
 from models import Community, Complaint, Department, Membership, Person, Staff
 from models.kinds import Action
@@ -18,8 +18,10 @@ NAME_LIMIT = 256  # characters; Telegram allows 64 + 64
 LANGUAGE_LIMIT = 16  # characters; longer tags tell nothing more
 
 
-async def meet(telegram_id: int, name: str, language: str, now: datetime, *, private: bool) -> Person:
-    """The person behind a Telegram id. Whoever writes to us in private can be written to."""
+async def meet(
+    telegram_id: int, name: str, language: str, now: datetime, *, private: bool, bot_id: int
+) -> Person:
+    """The person behind a Telegram id. Whoever writes to us in private can be written to, and is again."""
     person = await _BY_TELEGRAM_ID.first(telegram_id)
     if person is None:
         person = await _welcome(telegram_id, name, language, now, private=private)
@@ -30,6 +32,7 @@ async def meet(telegram_id: int, name: str, language: str, now: datetime, *, pri
         changes["language"] = language[:LANGUAGE_LIMIT]
     if private and not person.reachable:
         changes["reachable"] = True
+        await reach.person_back(bot_id, telegram_id)
     if changes:
         await Person.filter(id=person.id).update(**changes)
         person.update_from_dict(changes)
@@ -156,4 +159,13 @@ async def may_now_in(chat_id: int, complaint_id: int) -> frozenset[Action] | Non
     complaint = await Complaint.get(id=complaint_id)
     if actor is None or not actor.posts or not parts_of(actor, complaint):
         return None
-    return may_now(actor, complaint)
+    may = may_now(actor, complaint)
+    return may if may_look(actor, complaint) else may - {Action.REVEAL}
+
+
+async def language_of(bot_id: int) -> str:
+    """Of the bot's first estate, for whoever has no name. Raises NobodyHome."""
+    first = await Community.filter(bot_id=bot_id).order_by("id").first()
+    if first is None:
+        raise NobodyHome("community")
+    return first.language

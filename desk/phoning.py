@@ -12,9 +12,11 @@ from desk.answers import follow, of_round
 from desk.authority import Actor, check_may_record, may_record
 from desk.callbacks import policy_of, stop_asking
 from desk.changes import change, complaint_by_ref, refresh_cards
-from desk.errors import NotNow
+from desk.clocks import civil_moment
+from desk.errors import NotAllowed, NotNow, UncivilHour
 from desk.policy import Policy
 from desk.privacy import phone_for
+from desk.workers import workers_of
 from models import Attempt, Callback, Card, Complaint, Person
 from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
 from models.kinds import Action, CardKind, Role, Status
@@ -48,7 +50,7 @@ async def record(
 ) -> Complaint:
     """What the resident answered. A visit's record is the callback's too, when that is still open (C5)."""
     complaint, callback = await _owed(ref, actor, round_, tier)
-    post, own = actor.post_in(complaint.community_id), _is_own(actor, complaint, round_)
+    post, own = actor.post_in(complaint.community_id), await _is_own(actor, complaint, round_)
     facts = {"tier": tier, "way": way, "solved": solved, "score": score, "of": round_}
     await change(complaint, Action.RECORD, actor, now, facts=facts)
     said = {
@@ -88,16 +90,18 @@ async def try_(
 ) -> tuple[Complaint, bool]:
     """Nobody was there, or only to say "later". Whether it counts as not reached from now on.
 
-    That takes tries in several slots (conversations.md G); two in one evening are one.
+    That takes tries in several slots (conversations.md G); two in one evening are one. UncivilHour at night:
+    that nobody answers then is no sign of anything.
     """
     complaint, callback = await _owed(ref, actor, round_, tier)
-    policy = policy_of(complaint)
-    slot = slot_of(now, policy, ZoneInfo(complaint.community.timezone))
+    policy, zone = policy_of(complaint), ZoneInfo(complaint.community.timezone)
+    if outcome is Outcome.NOBODY and civil_moment(now, policy, zone) != now:
+        raise UncivilHour
+    slot = slot_of(now, policy, zone)
     facts = {"tier": tier, "outcome": outcome, "slot": slot, "of": round_}
     await change(complaint, Action.TRY, actor, now, facts=facts)
     await _attempt(callback, actor, complaint, outcome, now)
-    missed = Attempt.filter(callback_id=callback.id, outcome=Outcome.NOBODY, disputed=False)
-    over = len(set(await missed.values_list("slot", flat=True))) >= policy.asking.tries
+    over = await _tried_enough(callback, policy, zone)
     if over:
         await _end(complaint, callback, actor, CallbackState.UNREACHED, now)
     return complaint, over
@@ -131,6 +135,28 @@ async def add_words(ref: str, actor: Actor, round_: int, tier: Role, text: str, 
     return complaint
 
 
+async def _tried_enough(callback: Callback, policy: Policy, zone: ZoneInfo) -> bool:
+    """As many tries as policy says, in as many different hours of the week as there are here (conversations.md G).
+
+    An estate without days off has day and evening only: there the third try is one on another day.
+    """
+    missed = Attempt.filter(callback_id=callback.id, outcome=Outcome.NOBODY, disputed=False)
+    tries = await missed.values_list("slot", "at")
+    slots, wanted = {slot for slot, _ in tries}, policy.asking.tries
+    days = {(slot, at.astimezone(zone).date()) for slot, at in tries}
+    return len(slots) >= min(wanted, len(slots_of(policy))) and len(days) >= wanted
+
+
+def slots_of(policy: Policy) -> tuple[Slot, ...]:
+    """The hours in which somebody can be tried at all; a public holiday may come on top."""
+    evening, by_day = (
+        policy.asking.evening_from < policy.civil_to,
+        policy.civil_from < policy.asking.evening_from,
+    )
+    there = {Slot.DAY: by_day, Slot.EVENING: evening, Slot.WEEKEND: bool(policy.timing.days.weekend)}
+    return tuple(slot for slot, found in there.items() if found)
+
+
 def slot_of(moment: datetime, policy: Policy, zone: ZoneInfo) -> Slot:
     """Days off are one slot, holidays too: people are at home then, and on a weekend that is worked they aren't."""
     local = moment.astimezone(zone)
@@ -149,17 +175,20 @@ async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Compla
     if callback is None or callback.state is not CallbackState.PHONE:
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     post = actor.post_in(complaint.community_id)
+    if post is not None and not alone and post.staff_id in await workers_of(complaint.id, round_):
+        raise NotAllowed(Action.RECORD)
     if post is not None and not alone and await signing.is_anothers(callback, post.staff_id):
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     return complaint, callback
 
 
-def _is_own(actor: Actor, complaint: Complaint, round_: int) -> bool:
+async def _is_own(actor: Actor, complaint: Complaint, round_: int) -> bool:
     """Whether it is taken down by who did the work: only where nobody else is left, and never in silence."""
     post = actor.post_in(complaint.community_id)
-    return post is not None and not may_record(
-        post.staff_id, actor.person_id, post.role, complaint, Role.DESK, round_
-    )
+    if post is None:
+        return False
+    apart = may_record(post.staff_id, actor.person_id, post.role, complaint, Role.DESK, round_)
+    return not apart or post.staff_id in await workers_of(complaint.id, round_)
 
 
 async def _attempt(
@@ -179,7 +208,7 @@ async def _end(
     """Without an answer: the clock closes what it may, and never answers."""
     post = actor.post_in(complaint.community_id)
     ended = {"state": state, "held_at": now, "recorded_by_id": post.staff_id if post else None}
-    ended["own_work"] = _is_own(actor, complaint, callback.round)
+    ended["own_work"] = await _is_own(actor, complaint, callback.round)
     await Callback.filter(id=callback.id).update(**ended)
     if callback.tier is Role.DESK:  # a visit that came to nothing leaves the question in the chat open
         await stop_asking(complaint, callback.round)
@@ -189,7 +218,7 @@ async def _end(
 
 
 async def let_go(callback_id: int, now: datetime) -> None:
-    """A visit that nobody is left to hold holds nothing up any more."""
+    """What nobody is left to ask about holds nothing up any more: it ends as that, and as no answer."""
     row = await Callback.get(id=callback_id)
     complaint = await signing.give_up(row, now)
     if complaint is not None:
@@ -202,7 +231,8 @@ async def close_if_over(complaint: Complaint, round_: int, now: datetime) -> Non
     present = complaint.status is Status.DONE and complaint.round == round_
     if not present or await visits.signature_missing(complaint):
         return
-    if await of_round(complaint, round_).filter(state__in=SETTLED).exists():
+    over = (*SETTLED, CallbackState.MOOT)  # of a round that is still the present one: nobody is left to ask
+    if await of_round(complaint, round_).filter(state__in=over).exists():
         await change(complaint, Action.CLOSE, None, now, closed_at=now, call_needed=False)
         await timers.cancel(complaint)
 

@@ -20,6 +20,7 @@ __all__ = ["DEFAULTS", "Numbers", "Policy", "WrongPolicy", "defaults", "policy_f
 
 DEFAULTS = Path(__file__).with_name("policy.toml")
 IN_ORDER = (("drafts.nudge_after", "drafts.file_after"), ("callback.remind_after", "callback.phone_after"))
+SLOW_TO_SHOW = ("leak",)  # subjects whose result is judged later than others of their category
 REGIONS = ("mainland", "hong_kong", "macau", "taiwan", "singapore")
 MOST_READ = 256  # wordings kept: more communities than one bot will serve
 PHONE = re.compile(r"[0-9+][0-9 +()-]{1,23}")
@@ -53,6 +54,7 @@ class Policy:
     open_per_home: int
     enclosures: int
     callback_after: Mapping[Category, timedelta]
+    callback_after_subject: Mapping[str, timedelta]  # where one of them shows later than its category
     civil_from: time
     civil_to: time
     remind_after: timedelta
@@ -115,6 +117,7 @@ def _read(changes: Mapping[str, Mapping[str, Any]]) -> Policy:
         open_per_home=_count(lines, "flood.open_per_home"),
         enclosures=_count(lines, "flood.enclosures"),
         callback_after={category: _span(lines, f"callback.after_{category}") for category in Category},
+        callback_after_subject={each: _span(lines, f"callback.after_{each}") for each in SLOW_TO_SHOW},
         civil_from=_time_of_day(lines, "callback.civil_from"),
         civil_to=_time_of_day(lines, "callback.civil_to"),
         remind_after=_span(lines, "callback.remind_after"),

@@ -4,9 +4,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from desk.authority import Actor
-from desk.changes import change
+from desk import claims
+from desk.authority import Actor, may_look
+from desk.changes import change, check_can
 from desk.cleaning import clean_text
+from desk.errors import NotAllowed
 from models import Attachment, Callback, Complaint, Event, Person, Residency
 from models.kinds import Action
 
@@ -26,17 +28,29 @@ def plain_phone(written: str) -> str:
     return mainland[1] if mainland else digits
 
 
-async def keep_phone(person: Person, phone: str, owner_id: int | None) -> bool:
-    """Only one's own contact counts: Telegram's servers say whose it is (T7). False: it was refused."""
+async def keep_phone(person: Person, phone: str, owner_id: int | None, now: datetime) -> bool:
+    """Only one's own contact counts: Telegram's servers say whose it is (T7). False: it was refused.
+
+    What they said of their home before may be settled by it.
+    """
     number = plain_phone(phone)
     if owner_id is None or owner_id != person.telegram_id or not number:
         return False
     await Person.filter(id=person.id).update(phone=number, phone_asked=True)
+    await claims.settle_for(person.id, now)
     return True
 
 
+async def phone_at_work(actor: Actor, complaint: Complaint, now: datetime) -> str:
+    """The same as phone_for, from the card: no leader looks it up for somebody else's task (T9)."""
+    check_can(complaint, Action.REVEAL, actor)
+    if not may_look(actor, complaint):
+        raise NotAllowed(Action.REVEAL)
+    return await phone_for(actor, complaint, now)
+
+
 async def phone_for(actor: Actor, complaint: Complaint, now: datetime) -> str:
-    """The resident's number, for whoever has accepted the task or leads it; every look is in the history.
+    """The resident's number, for whoever has a task to reach them; every look is in the history.
 
     "" when they left none. Raises NotFound, NotAllowed, NotNow.
     """

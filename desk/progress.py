@@ -12,7 +12,12 @@ BEGINS = (Action.ACCEPT, Action.REASSIGN)  # somebody has it now
 TAKEN = (Action.TAKE_BACK, Action.NAME)  # from whoever had it
 GIVES_UP = (Action.RETURN, Action.TRANSFER, *TAKEN)
 HANDS = (Action.ARRIVE, Action.ASK, Action.APPOINT, Action.HOLD, Action.NOTE)  # it is not left lying
-WORDS = (Action.TELL, Action.REMARK, Action.REVEAL)  # likewise, when they are of the one who has it
+WORDS = (
+    Action.TELL,
+    Action.REMARK,
+    Action.REVEAL,
+    Action.AGREE,
+)  # likewise, when they are of the one who has it
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,10 @@ def _moment(event: Event, name: str) -> datetime:
     return datetime.fromisoformat(event.facts[name])
 
 
-def _agreed(work: Work) -> Visit | None:
+def _agreed(work: Work, event: Event) -> Visit | None:
+    """The time that stood; or the one that was spoken of."""
+    if "spoken" in event.facts:
+        return Visit(_moment(event, "at"), agreed=True)
     return replace(work.visit, agreed=True) if work.visit else None
 
 
@@ -108,8 +116,10 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.APPOINT: lambda _, event: {"visit": Visit(_moment(event, "at")), "wished": ""},
     Action.PREFER: lambda _, event: {"visit": Visit(_moment(event, "at"), by_resident=True), "wished": ""},
     Action.RESCHEDULE: lambda _, event: {"visit": None, "wished": str(event.facts.get("text") or "")},
-    Action.AGREE: lambda work, _: {"visit": _agreed(work), "wished": ""},
+    Action.AGREE: lambda work, event: {"visit": _agreed(work, event), "wished": ""},
+    Action.INHERIT: lambda *_: {"visit": None, "wished": "", "asked_at": None},
     Action.HOLD: lambda _, event: {"rest": _rest(event)},
+    Action.RESTORE_REST: lambda _, event: {"rest": _rest(event)},
     Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},
 }
 

@@ -1,20 +1,18 @@
-"""The desk puts right what was filed: its category, two that are one, one that is two."""
+"""The desk puts right what was filed: its category, its kind, one that is two. Two that are one: desk.merging."""
 
 from datetime import datetime
 from typing import Any
 
-from desk import corrections, dispatch, filing, joining, notices, taking_down, timers
+from desk import concerned, corrections, dispatch, filing, notices, reckoning, taking_down
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
-from desk.errors import NotFound, NotNow
+from desk.deadlines import CLOCKED
+from desk.errors import NotFound
 from desk.sorting import discretion_of, discretion_sorted, hidden_or_shown, sorted_out
-from models import Attachment, Complaint, Involvement
-from models.kinds import Action, Category, Discretion, InvolvementRole, Status
+from models import Complaint
+from models.kinds import Action, Category, Kind, Status
 from models.learning import Teacher
 from triage import Triage
-
-OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
-MOST_CANDIDATES = 8  # to merge with; /find tells the others' numbers
 
 
 async def sort(ref: str, actor: Actor, category: Category, now: datetime) -> Complaint:
@@ -34,40 +32,23 @@ async def sort(ref: str, actor: Actor, category: Category, now: datetime) -> Com
     return complaint
 
 
-async def candidates(ref: str, actor: Actor) -> list[Complaint]:
-    """What it could be one with: the open ones of its category first, the newest first."""
-    complaint = await complaint_by_ref(ref)
-    check_can(complaint, Action.MERGE, actor)
-    others = Complaint.filter(community_id=complaint.community_id, status__in=OPEN).exclude(id=complaint.id)
-    rows = await others.exclude(discretion=Discretion.CONFIDENTIAL).order_by("-id").limit(100)
-    rows.sort(key=lambda row: (row.category != complaint.category, row.place != complaint.place))
-    return rows[:MOST_CANDIDATES]
+async def sort_kind(ref: str, actor: Actor, kind: Kind, now: datetime) -> Complaint:
+    """Another kind (I4), reckoned from the same beginning; triage learns from it.
 
-
-async def merge(ref: str, into: str, actor: Actor, now: datetime) -> Complaint:
-    """Two that are one (D10): everybody of the first joins the second, and hears of it.
-
-    Rows are taken in the order of their ids, so that two merges can't wait for each other.
+    Whoever is promised more or less by it hears so, and of a promise that falls away those above, too.
     """
-    gone, target = await complaint_by_ref(ref), await complaint_by_ref(into)
-    if gone.id == target.id or gone.community_id != target.community_id:
-        raise NotFound
-    check_can(gone, Action.MERGE, actor)
-    check_can(target, Action.ABSORB, actor)
-    if Discretion.CONFIDENTIAL in (gone.discretion, target.discretion):
-        raise NotNow(Action.MERGE, gone.status, number=gone.number)  # nobody else may learn of it (D8)
-    for each in sorted((gone, target), key=lambda one: one.id):
-        if each is gone:
-            await change(gone, Action.MERGE, actor, now, facts={"into": target.number}, question_at=None)
-        else:
-            facts = {"text": gone.text, "number": gone.number}
-            await change(target, Action.ABSORB, actor, now, facts=facts)
-    await timers.cancel(gone)
-    await notices.tell_involved(gone, "merged", now, facts={"into": f"{target.number:04d}"})
-    await _bring_people(gone, target, now)
-    await Attachment.filter(complaint_id=gone.id).update(complaint_id=target.id, round=target.round)
-    await notices.tell_filer(target, "absorbed", now)
-    return target
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, Action.SORT, actor)
+    before = complaint.kind
+    if kind is before:
+        return complaint
+    await change(complaint, Action.SORT, actor, now, facts={"kind": kind, "was_kind": before}, kind=kind)
+    await reckoning.reckon(complaint, now)
+    if (kind in CLOCKED) is not (before in CLOCKED):
+        await concerned.tell(complaint, "other_kind", now, facts={"sort": kind})
+    if before in CLOCKED and kind not in CLOCKED:
+        await notices.tell_leaders(complaint, "no_deadline", now, facts={"sort": kind})
+    return complaint
 
 
 async def split(ref: str, actor: Actor, text: str, triage: Triage, now: datetime) -> Complaint:
@@ -87,20 +68,3 @@ async def split(ref: str, actor: Actor, text: str, triage: Triage, now: datetime
     await dispatch.show_receipt(second, now)
     await notices.tell_filer(second, "split", now, facts={"first": f"{first.number:04d}"})
     return await complaint_by_id(second.id)
-
-
-async def _bring_people(gone: Complaint, target: Complaint, now: datetime) -> None:
-    """Who filed or joined the one belongs to the other; their message shows that one from now on."""
-    rows = await Involvement.filter(complaint_id=gone.id).select_related("person")
-    fresh = [
-        Involvement(complaint_id=target.id, person_id=row.person_id, role=InvolvementRole.JOINED, at=now)
-        for row in rows
-    ]
-    await Involvement.bulk_create(fresh, ignore_conflicts=True)
-    await joining.know_joiners(target)
-    if gone.call_needed:  # the chat doesn't reach whoever filed it: they are still to be phoned
-        await Complaint.filter(id=target.id).update(call_needed=True)
-        target.call_needed = True
-    for row in rows:
-        if row.person.reachable and row.person.telegram_id is not None:
-            await dispatch.hand_receipt_over(gone, target, row.person.telegram_id, now)

@@ -9,28 +9,41 @@ from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from desk.progress import last_note as last_noted
 from models import Complaint, Event, Person
-from models.kinds import Action
+from models.kinds import Action, AttachmentStage
 
 
-async def ask(ref: str, actor: Actor, now: datetime, *, canned: str = "", question: str = "") -> bool:
+async def ask(
+    ref: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    canned: str = "",
+    question: str = "",
+    report: Report | None = None,
+) -> bool:
     """Puts a question to the resident; the answer comes back to the card.
 
-    A canned one is known by its name, and asked in the resident's own language. False when the chat
-    doesn't reach them: somebody has to phone, and no clock rests for a question that nobody hears.
+    A canned one is known by its name, and asked in the resident's own language. A report is one that
+    was written, with what was sent along. False when the chat doesn't reach them: somebody has to
+    phone, and no clock rests for a question that nobody hears.
     """
     complaint = await complaint_by_ref(ref)
-    facts: dict[str, Any] = {"canned": canned, "question": question}
+    said = enclosing.said_in(report) if report else {}
+    facts: dict[str, Any] = {"canned": canned, "question": said.pop("text", question), **said}
     facts |= {"worker": actor.called_in(complaint.community_id)}
-    if heard := await _hears(complaint):
+    if heard := await hears(complaint):
         await change(complaint, Action.ASK, actor, now, facts=facts, question_at=now)
     else:
         await change(complaint, Action.ASK, actor, now, facts=facts | {"unheard": True})
     await reckoning.reckon(complaint, now)
+    if report is not None:
+        await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
     await notices.tell_filer(complaint, "question", now, facts=facts)
     return heard
 
 
-async def _hears(complaint: Complaint) -> bool:
+async def hears(complaint: Complaint) -> bool:
+    """Whether the chat reaches the resident."""
     filer = Person.filter(id=complaint.filer_id, reachable=True, telegram_id__not_isnull=True)
     return complaint.filer_id is not None and await filer.exists()
 

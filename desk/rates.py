@@ -28,6 +28,7 @@ class RateKind(StrEnum):
     SATISFIED = "satisfied"  # likewise, weighted
     HELD = "held"  # finished work whose callback was answered, refused, or tried often enough, in time
     REPLIED = "replied"  # likewise, and the resident really answered
+    CONTACTED = "contacted"  # after a bad answer somebody who leads it spoke to the resident in time
     REPEATED = "repeated"  # the same home or place and category again within 30 days
 
 
@@ -41,6 +42,16 @@ class Round:
     finish_due: datetime | None
     finished_at: datetime | None
     callback_due: datetime | None = None  # until when the resident has been asked; only finished work owes it
+
+
+@dataclass(frozen=True)
+class Amends:
+    """Contact that a bad answer was promised, in the round that it began."""
+
+    round: int
+    due: datetime
+    kept_at: datetime | None
+    released_at: datetime | None  # "not now", or solved after all
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Story:
     counted: Collection[int] = ()  # rounds that count all the same: over before that, or answered
     rounds: Sequence[Round] = ()
     votes: Sequence[Vote] = ()
+    amends: Sequence[Amends] = ()
     backs: Sequence[datetime] = ()  # when the resident said "it's back"
     repeats: bool = False  # the same had been filed shortly before
 
@@ -83,6 +95,7 @@ class Item:
     number: int
     points: Fraction  # 1: as it should be
     why: str = ""  # it is left out
+    round: int = FIRST
 
 
 Outcome = tuple[int, RateKind, Fraction, str]  # round, kind, points, and why it doesn't count
@@ -142,7 +155,7 @@ def rates_of(stories: Iterable[Story], period: Period) -> dict[RateKind, Rate]:
         for round_, kind, points, own in _outcomes(story, period):
             out = story.left_out if round_ not in story.counted else ""
             why = out or own
-            item = Item(story.ref, story.number, points, why)
+            item = Item(story.ref, story.number, points, why, round_)
             (rates[kind].left_out if why else rates[kind].items).append(item)
     return rates
 
@@ -152,6 +165,9 @@ def _outcomes(story: Story, period: Period) -> Iterator[Outcome]:
     for each in story.rounds:
         yield from _promise(each.number, RateKind.ANSWERED, each.answer_due, each.answered_at, period, over)
         yield from _promise(each.number, RateKind.FINISHED, each.finish_due, each.finished_at, period, over)
+    for one in story.amends:
+        freed = min(filter(None, (one.released_at, over)), default=None)
+        yield from _promise(one.round, RateKind.CONTACTED, one.due, one.kept_at, period, freed)
     votes = {vote.round: vote for vote in story.votes}
     for each in story.rounds:
         yield from _callback(each, votes.get(each.number), period, over)
@@ -197,7 +213,7 @@ def _callback(
     if known in period:
         yield round_.number, RateKind.HELD, Fraction(held is not None and held <= due), out
     in_time = replied is not None and replied <= due
-    if (replied if in_time else known) in period:
+    if (replied if in_time else due) in period:  # who was not reached, or refused, may still answer
         yield round_.number, RateKind.REPLIED, Fraction(in_time), out
 
 

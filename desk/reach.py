@@ -3,11 +3,13 @@
 Called inside the transaction that learned of it; doing it twice changes nothing.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import Q
 
+from desk.groups import TOPIC_GONE, can_hear, department_for
 from models import Callback, Card, Complaint, Department, GroupChat, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState
 from models.kinds import CardKind, CardState, Category, OutgoingState, Role, Status
@@ -26,7 +28,6 @@ UNSHOWN: dict[str, Any] = {
     "not_before": None,
     "state": CardState.DUE,
 }
-TOPIC_GONE = "topic gone"  # a problem, but the group itself can be written to
 BOUND_TO_MESSAGES = ("editMessage", "deleteMessage", "pinChat", "unpinChat", "stopMessage", "setMessage")
 
 
@@ -141,46 +142,52 @@ async def _flag_for_calls(telegram_id: int, *, needed: bool) -> None:
 
 async def _shelter_cards(bot_id: int, chat_id: int, why: str) -> None:
     """Open tasks move to the desk's group; what can't move is parked."""
-    cards = await Card.filter(bot_id=bot_id, chat_id=chat_id, state__in=WATCHED).select_related("complaint")
+    here = Card.filter(bot_id=bot_id, chat_id=chat_id, state__in=(*WATCHED, CardState.BUNDLED))
+    cards = await here.select_related("complaint")
     for community_id in {card.complaint.community_id for card in cards}:
-        desk = await _desk_of(community_id)
-        if (
-            desk is not None
-            and desk.chat_id is not None
-            and desk.chat_id != chat_id
-            and not desk.chat_problem
-        ):
+        desk = await department_for(community_id, Category.OTHER)
+        if desk is not None and desk.chat_id is not None and desk.chat_id != chat_id and can_hear(desk):
             mine = [card.id for card in cards if card.complaint.community_id == community_id]
             await move_cards(bot_id, chat_id, desk.chat_id, topic_id=desk.topic_id, only=mine)
     rest = Card.filter(bot_id=bot_id, chat_id=chat_id, state__in=WATCHED)
     await rest.update(state=CardState.PARKED, error=why, boot="")
 
 
-async def _desk_of(community_id: int) -> Department | None:
-    for department in await Department.filter(community_id=community_id).order_by("id"):
-        if Category.OTHER in department.categories:
-            return department
-    return None
-
-
 async def move_cards(
     bot_id: int, old: int, new: int, *, topic_id: int | None, only: list[int] | None = None
 ) -> None:
-    """Fresh messages in the new chat for open complaints that aren't shown there yet; the rest is over."""
+    """Fresh messages in the new chat for open complaints that aren't shown there yet; the rest is over.
+
+    A bundle goes on as long as it tells of anything, and what it tells of goes along unseen.
+    """
     here = Card.filter(bot_id=bot_id, chat_id=old, state__not=CardState.VOID)
     here = here.filter(id__in=only) if only is not None else here
     cards = await here.select_related("complaint")
-    there = await Card.filter(bot_id=bot_id, chat_id=new).values_list("complaint_id", "kind", "round")
-    taken = set(there)
-    moving = [
-        card.id
-        for card in cards
-        if card.complaint.status in OPEN and (card.complaint_id, card.kind, card.round) not in taken
-    ]
+    there = {
+        (each.complaint_id, each.kind, each.round): each
+        for each in await Card.filter(bot_id=bot_id, chat_id=new)
+    }
+    told = {card.bundle_id for card in cards if card.state is CardState.BUNDLED}
+    gone_on = [card for card in cards if _goes_on(card, told)]
+    again = [each.id for card in gone_on if (each := there.get(_shows(card))) and each.moved_to]
+    moving = [card.id for card in gone_on if _shows(card) not in there]
     await Card.filter(id__in=[card.id for card in cards if card.id not in moving]).update(
         state=CardState.VOID, message_id=None
     )
+    along = Card.filter(state=CardState.BUNDLED, bundle_id__in=moving)
+    await along.filter(id__in=moving, chat_id=old).update(chat_id=new, topic_id=topic_id)
     await Card.filter(id__in=moving, chat_id=old).update(chat_id=new, topic_id=topic_id, **UNSHOWN)
+    await Card.filter(id__in=again).update(topic_id=topic_id, moved_to="", **UNSHOWN)
+
+
+def _goes_on(card: Card, told: Collection[int | None]) -> bool:
+    if card.moved_to:
+        return False  # another group has it
+    return card.id in told if card.kind is CardKind.BUNDLE else card.complaint.status in OPEN
+
+
+def _shows(card: Card) -> tuple[int, CardKind, int]:
+    return card.complaint_id, card.kind, card.round
 
 
 async def _drop_rows_about_messages(bot_id: int, chat_id: int) -> None:

@@ -16,9 +16,10 @@ from desk.authority import Actor, check_may_record, may_now, may_record, name_of
 from desk.callbacks import owe_call, policy_of
 from desk.changes import change, complaint_by_ref
 from desk.drawing import falls_on, is_drawn, next_place, seed_of
-from desk.errors import NotNow
+from desk.errors import NotAllowed, NotNow
 from desk.leaders import askers_of
 from desk.privacy import phone_for
+from desk.workers import workers_of
 from models import Attempt, Callback, Complaint, Event, Person
 from models.callback_kinds import CallbackState, Recheck
 from models.kinds import Action, Category, Role, Status
@@ -100,6 +101,7 @@ async def due_for(actor: Actor) -> list[Check]:
             _check_of(row)
             for row in await rows
             if may_record(post.staff_id, actor.person_id, post.role, row.complaint, Role.DESK, row.round)
+            and post.staff_id not in await workers_of(row.complaint_id, row.round)
         ][:MOST]
     return list(dict.fromkeys(found))
 
@@ -149,6 +151,8 @@ async def _due(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Complai
         complaint_id=complaint.id, round=round_, tier=tier, recheck=Recheck.DUE
     ).select_related("recorded_by__person")
     post = actor.post_in(complaint.community_id)
+    if post is not None and post.staff_id in await workers_of(complaint.id, round_):
+        raise NotAllowed(Action.CHECK)
     if record is None or post is None or record.recorded_by_id == post.staff_id:
         raise NotNow(Action.CHECK, complaint.status, number=complaint.number)
     return complaint, record

@@ -3,20 +3,22 @@
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import Q
+
 from desk import corrections, filing
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
+from desk.rewording import pieces_of
 from desk.sorting import (
     KINDS,
     PLACE_LIMIT,
     discretion_of,
     discretion_sorted,
     hidden_or_shown,
-    pieces_of,
     sorted_out,
 )
-from models import Complaint
+from models import Attachment, Complaint, Event, Remark
 from models.kinds import Action, Category, Kind
 from models.learning import Teacher
 from triage import Triage
@@ -32,7 +34,11 @@ async def choose_category(ref: str, actor: Actor, category: Category, now: datet
     draft = await complaint_by_ref(ref)
     guided, unsure = "guided" in draft.verdict and not draft.text, draft.category is None
     subject = draft.subject if category is draft.category and not guided else ""
-    verdict = _without(draft, "matters", "step") | {"chosen": True} | ({"step": "subject"} if guided else {})
+    verdict = (
+        _without(draft, "matters", "apart", "step")
+        | {"chosen": True}
+        | ({"step": "subject"} if guided else {})
+    )
     await _refine(
         draft, actor, now, {"category": category}, category=category, subject=subject, verdict=verdict
     )
@@ -64,7 +70,10 @@ async def set_place(ref: str, actor: Actor, place: str, triage: Triage, now: dat
     spot = sorted_out(words)["verdict"]["spot"]
     verdict = draft.verdict | {"placed": True, "spot": spot}
     place = " ".join(place.split())[:PLACE_LIMIT]
-    return await _refine(draft, actor, now, {"place": place}, place=place, verdict=verdict)
+    columns: dict[str, Any] = {"place": place, "verdict": verdict}
+    if spot.get("building"):  # a place of its own, and not more about the one whose code was scanned
+        columns |= {"spot_id": None}
+    return await _refine(draft, actor, now, {"place": place}, **columns)
 
 
 async def ask_for_work(ref: str, actor: Actor, now: datetime) -> Complaint:
@@ -84,12 +93,29 @@ async def split(ref: str, actor: Actor, triage: Triage, now: datetime) -> list[C
     ]
     if len(parts) < 2:  # noqa: PLR2004 - said more meanwhile, and it is one matter now
         return [await filing.file(ref, actor, now)]
+    if draft.verdict.get("placed"):  # by the resident, when there was only the first
+        told = {key: draft.verdict[key] for key in ("placed", "spot") if key in draft.verdict}
+        parts[0] |= {"place": draft.place, "verdict": parts[0]["verdict"] | told}
     await _refine(draft, actor, now, {"text": draft.text, "split": True}, **parts[0])
     made = [draft]
     for part in parts[1:]:
         report = Report(draft.community.bot_id or 0, part["text"])
         made.append(await filing.begin(actor, draft.community, report, part, now))
+        await _hand_on(draft, made[-1])
     return [await filing.file(each.ref, actor, now) for each in made]
+
+
+async def _hand_on(draft: Complaint, part: Complaint) -> None:
+    """What came in the same message as the words of a part goes with them, and so do later edits of it."""
+    said = Event.filter(complaint_id=draft.id)
+    versions = [each.version for each in await said if str(each.facts.get("text") or "\0") in part.text]
+    remarks = Remark.filter(complaint_id=draft.id, told_in=draft.id, version__in=versions)
+    await remarks.update(complaint_id=part.id)
+    sent = await Attachment.filter(complaint_id=draft.id).exclude(caption="")
+    theirs = [each for each in sent if each.caption.strip() in part.text]
+    albums = [each.album for each in theirs if each.album]
+    moved = Q(id__in=[each.id for each in theirs]) | Q(album__in=albums)
+    await Attachment.filter(moved, complaint_id=draft.id).update(complaint_id=part.id)
 
 
 def _part(words: Triage, piece: str, category: Category) -> dict[str, Any]:

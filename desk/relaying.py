@@ -1,7 +1,6 @@
 """Staff and resident write to each other through the bot: neither learns the other's account."""
 
 from datetime import datetime
-from typing import Any
 
 from desk import enclosing, filing, notices, questions, reckoning
 from desk.authority import Actor, check_may
@@ -15,10 +14,14 @@ TO_RESIDENT = ("relayed", "question", "visit", "visit_again", "accepted", "arriv
 TO_STAFF = ("said_back", "answered")
 
 
-async def tell(ref: str, actor: Actor, report: Report, now: datetime) -> bool:
-    """A message to the resident. False when the chat doesn't reach them: somebody has to phone."""
+async def tell(ref: str, actor: Actor, report: Report, now: datetime, *, stock: bool = False) -> bool:
+    """A message to the resident. False when the chat doesn't reach them: somebody has to phone.
+
+    Stock: of the words that are used again and again, which tell no plan (desk.deadlines).
+    """
     complaint = await complaint_by_ref(ref)
-    facts = _said(report) | {"worker": actor.called_in(complaint.community_id)}
+    facts = enclosing.said_in(report) | {"worker": actor.called_in(complaint.community_id)}
+    facts |= {"stock": True} if stock else {}
     await change(complaint, Action.TELL, actor, now, facts=facts)
     await reckoning.reckon(complaint, now)
     await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
@@ -48,13 +51,17 @@ async def reply(ref: str, actor: Actor, report: Report, now: datetime) -> Compla
     await enclosing.enclose_report(complaint, actor, report, now)
     if more:
         return None
-    await notices.tell_assignee(complaint, "said_back", now, facts=_said(report))
+    await notices.tell_assignee(complaint, "said_back", now, facts=enclosing.said_in(report))
     return complaint
 
 
-async def remark(ref: str, actor: Actor, text: str, now: datetime) -> Complaint:
+async def remark(ref: str, actor: Actor, report: Report, now: datetime) -> Complaint:
     """Between staff; the resident never hears it."""
-    return await change(await complaint_by_ref(ref), Action.REMARK, actor, now, facts={"text": text})
+    complaint = await change(
+        await complaint_by_ref(ref), Action.REMARK, actor, now, facts={"text": report.text}
+    )
+    await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
+    return complaint
 
 
 async def keep_inside(ref: str, actor: Actor, now: datetime) -> Complaint:
@@ -82,8 +89,3 @@ async def meant_by(bot_id: int, chat_id: int, message_id: int, *, staff: bool) -
     if row is None or row.complaint_id is None:
         return None
     return str((await Complaint.get(id=row.complaint_id).only("id", "ref")).ref)
-
-
-def _said(report: Report) -> dict[str, Any]:
-    enclosed = [{"kind": item.kind, "file_id": item.file_id} for item in report.enclosures if item.file_id]
-    return {"text": report.text} | (enclosed[0] if enclosed else {})

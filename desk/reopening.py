@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from desk import dispatch, notices, reckoning, timers, visits
+from desk import contacting, dispatch, notices, reckoning, timers, visits
 from desk.authority import Actor, next_lead
 from desk.changes import change
 from models import Complaint, Department, Staff
@@ -15,6 +15,8 @@ async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, fa
 
     No actor: after what the resident said on the phone or at the door.
     """
+    if not facts.get("back"):  # what is merely back was answered well: the ordinary clocks will do
+        facts = facts | {"contact_due": contacting.due_at(complaint, now).isoformat()}
     clocks = reckoning.opening(complaint, now, "reopen", round=complaint.round + 1)
     posts = await Staff.filter(community_id=complaint.community_id, left_at=None).values_list("id", "role")
     level, barred = next_lead(complaint.level, posts, complaint.assignee_id)
@@ -38,6 +40,8 @@ async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, fa
     complaint.assignee = None
     await timers.cancel(complaint)
     await reckoning.arm_first(complaint, clocks)
+    if due := facts.get("contact_due"):
+        await contacting.begin(complaint, datetime.fromisoformat(due))
     category = complaint.category or Category.OTHER
     theirs = await Department.get_or_none(id=complaint.department_id)  # it may have been transferred
     department = theirs or await dispatch.department_for(complaint.community_id, category)

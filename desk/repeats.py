@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from desk.figures import COUNTED
+from desk.whereabouts import Place, places_of
 from models import Complaint
 from models.kinds import Discretion, Status
 
@@ -16,10 +17,10 @@ async def repeated(community_id: int, now: datetime) -> list[tuple[Complaint, in
     """The latest case of each such place with its count, the most frequent first."""
     filed = Complaint.filter(community_id=community_id, filed_at__gte=now - WITHIN, kind__in=COUNTED)
     rows = await filed.exclude(status__in=(Status.WITHDRAWN, Status.REFUSED)).order_by("filed_at", "id")
-    places: defaultdict[tuple[object, str], list[Complaint]] = defaultdict(list)
+    places: defaultdict[tuple[Place, str], list[Complaint]] = defaultdict(list)
     for row in rows:
         if row.discretion is not Discretion.CONFIDENTIAL:
-            for where in _where(row):
+            for where in places_of(row.home_id, row.spot_id, row.place, row.verdict):
                 places[where, str(row.category)].append(row)
     found: dict[int, tuple[Complaint, int]] = {}
     for cases in places.values():
@@ -28,9 +29,3 @@ async def repeated(community_id: int, now: datetime) -> list[tuple[Complaint, in
         if len(cases) >= FROM and fresh and len(cases) > found.get(last.id, (last, 0))[1]:
             found[last.id] = last, len(cases)
     return sorted(found.values(), key=lambda each: -each[1])
-
-
-def _where(complaint: Complaint) -> list[object]:
-    """By the code that was scanned, by home, and by the place as it was told."""
-    known = (("spot", complaint.spot_id), ("home", complaint.home_id), ("place", complaint.place.strip()))
-    return [each for each in known if each[1]]

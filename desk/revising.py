@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import crying, filing
+from desk import crying, filing, joining
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id
 from desk.enclosing import Report
 from desk.lifecycle import STEPS
-from desk.sorting import reworded
+from desk.rewording import reworded
 from models import Community, Complaint, Event, Remark
 from models.kinds import Action, Status
 from triage import Triage
@@ -25,8 +25,8 @@ async def revise(actor: Actor, community: Community, report: Report, triage: Tri
     before = await _words(remark) if remark else ""
     if report.text == before:
         return
-    revised = await _reword(remark, before, actor, report.text, triage, now) if remark else None
     words = triage.of(community.key)
+    revised = await _reword(remark, before, actor, report.text, words, now) if remark else None
     danger = words.verdict(report.text).emergency
     if actor.posts or not danger or danger == words.verdict(before).emergency:
         return
@@ -43,9 +43,12 @@ async def _reword(
 ) -> Complaint | None:
     """None when it is no longer theirs to change."""
     complaint = await complaint_by_id(remark.complaint_id)
-    draft = complaint.status is Status.DRAFT
-    action = Action.REFINE if draft else Action.REVISE
-    if complaint.filer_id != actor.person_id or (complaint.status, action) not in STEPS:
+    draft, theirs = complaint.status is Status.DRAFT, complaint.filer_id == actor.person_id
+    action = Action.REFINE if draft else Action.REVISE if theirs else Action.SUPPLEMENT
+    await joining.know_joiners(complaint)
+    joined = actor.person_id in complaint.joiners  # their words stand on no card: the new ones are added
+    joined = joined and not triage.verdict(text).personal  # about staff: not onto what they can see (D8)
+    if not (theirs or joined) or (complaint.status, action) not in STEPS:
         return None
     columns = reworded(complaint, before, text, triage) if draft else {}
     await change(complaint, action, actor, now, facts={"text": text, "before": before}, **columns)

@@ -9,10 +9,11 @@ from typing import Any
 
 from desk import notices, visits
 from models import Callback, Complaint, Event
-from models.callback_kinds import Solved
+from models.callback_kinds import Solved, Way
 from models.kinds import Action, Role, Status
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+ANSWERING = (Action.RATE, Action.REOPEN, Action.CLOSE)
 DUES = ("answer_due_at", "visit_due_at", "plan_due_at", "finish_due_at")
 
 
@@ -32,6 +33,22 @@ async def may_call_off(complaint: Complaint, round_: int, solved: Solved | None)
     """A major matter or a loss goes on: both leaders have to ask (S1)."""
     at_work = complaint.status in AT_WORK and not visits.is_grave(complaint)
     return at_work and solved is Solved.YES and await last_asked(complaint) == round_ < complaint.round
+
+
+async def score_asked_anew(complaint: Complaint, row: Callback) -> bool:
+    """Whether the first question was answered anew and the second one not yet: it stands, also on a closed case.
+
+    Until then the former score counts, where the first answer stayed the same.
+    """
+    over = complaint.status in (Status.WITHDRAWN, Status.REFUSED)
+    if row.turn == 1 or row.solved is None or row.way is not Way.CHAT or over:
+        return False
+    if row.score is None:
+        return True
+    steps = Event.filter(complaint_id=complaint.id, action__in=ANSWERING).order_by("version")
+    said = [step.facts for step in await steps if step.facts.get("of", step.round) == row.round]
+    told = [facts for facts in said if "solved" in facts or "score" in facts]
+    return bool(told) and "score" not in told[-1]
 
 
 def no_longer_due(complaint: Complaint, now: datetime) -> dict[str, Any]:

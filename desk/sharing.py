@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk import joining, opinions
+from desk import housing, joining, opinions
 from desk.drafting import read_drafting
 from desk.policy import policy_for
 from models import Attachment, Complaint, Event
@@ -16,6 +16,7 @@ async def read_shared(row: Complaint, told: Mapping[Action, Event]) -> dict[str,
     return {
         "subject": row.subject,
         "discretion": row.discretion,
+        "unsettled": await housing.is_unsettled(row),
         "assistance": row.assistance,
         "incident": row.incident_at is not None,
         "households": await _households(row) if row.incident_at or Action.JOIN in told else 1,
@@ -27,6 +28,14 @@ async def read_shared(row: Complaint, told: Mapping[Action, Event]) -> dict[str,
         "zone": ZoneInfo(row.community.timezone),
         "language": row.community.language,
     }
+
+
+def place_shown(row: Complaint) -> str:
+    """Where it is, and the number of the emergency there that it came beside (desk.beside)."""
+    beside = row.verdict.get("beside")
+    return " ".join(
+        filter(None, [row.spot.name if row.spot else "", row.place, beside and f"(#{beside:04d})"])
+    )
 
 
 async def _households(row: Complaint) -> int:

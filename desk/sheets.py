@@ -11,7 +11,7 @@ from desk.authority import name_of
 from desk.drafting import Drafting
 from desk.policy import Policy, policy_for
 from desk.progress import Work, work_of
-from desk.sharing import read_enclosed, read_shared
+from desk.sharing import place_shown, read_enclosed, read_shared
 from models import Complaint, Event
 from models.callback_kinds import Solved
 from models.kinds import (
@@ -38,6 +38,7 @@ _EVENTS_OF = Lookup(
 )
 
 DUE = ("answer_due_at", "visit_due_at", "plan_due_at", "finish_due_at", "later_at")
+UNFINISHED = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 MOST_SIBLINGS = 5  # more would bury the question
 TOLD = (  # what a card tells line by line
     Action.SUPPLEMENT,
@@ -89,6 +90,7 @@ class Sibling:
     asked: bool  # waits for the resident's answer
     category: Category | None = None
     text: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ class Sheet:
     picking: bool = False  # of a draft: it is asked which matter it belongs to
     own: Own = field(default_factory=Own)
     home: Address | None = None  # none on the sheet of who must stay unknown (T9)
+    unsettled: bool = False  # nobody has confirmed yet that they live there
     work: Work = field(default_factory=Work)  # how far whoever has it has come
     subject: str = ""
     discretion: Discretion = Discretion.OPEN
@@ -163,11 +166,13 @@ class Sheet:
 
     def overdue(self, now: datetime) -> bool:
         due = self.due(now)
-        return self.status in (Status.WAITING, Status.ACCEPTED) and due is not None and due < now
+        return self.status in UNFINISHED and due is not None and due < now
 
     def due(self, now: datetime) -> datetime | None:
-        """The promise that counts: first an answer, then somebody on site; once the end has passed, that."""
+        """The promise that counts: an answer, then somebody on site (of a rest only that); the end once it has passed."""
         ended = self.finish_due_at is not None and self.finish_due_at < now
+        if self.status is Status.ON_HOLD and not ended:
+            return self.visit_due_at
         if self.status is Status.WAITING and not ended:
             return self.answer_due_at
         return self.finish_due_at if ended or not self.comes else self.visit_due_at
@@ -196,7 +201,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         loss=row.loss,
         tracker=name_of(row.tracker) if row.tracker else "",
         emergency=row.emergency,
-        place=" ".join(filter(None, [row.spot.name if row.spot else "", row.place])),
+        place=place_shown(row),
         home=None if row.home is None or row.discretion is Discretion.ANONYMOUS else address_of(row.home),
         text=row.text,
         filed_at=row.filed_at,
@@ -210,7 +215,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         siblings=await _siblings(row),
         merged_into=_merged_into(row, told),
         picking=bool(row.verdict.get("picking")),
-        own=_own(row, {event.action: event for event in events}),
+        own=_own(row, {event.action: event for event in events if event.actor_id == row.filer_id}),
         **await read_shared(row, told),
         **await read_enclosed(row),
     )
@@ -244,8 +249,8 @@ def _own(row: Complaint, last: Mapping[Action, Event]) -> Own:
 
 
 async def _siblings(row: Complaint) -> tuple[Sibling, ...]:
-    if row.status is not Status.DRAFT:
-        return ()
+    if row.status is not Status.DRAFT or row.discretion is Discretion.CONFIDENTIAL:
+        return ()  # what is about the staff goes onto no card that they can see (D8)
     others = Complaint.filter(
         filer_id=row.filer_id,
         community_id=row.community_id,
@@ -254,7 +259,7 @@ async def _siblings(row: Complaint) -> tuple[Sibling, ...]:
     found = (
         await others.order_by("-id")
         .limit(MOST_SIBLINGS)
-        .values_list("ref", "number", "question_at", "category", "text")
+        .values_list("ref", "number", "question_at", "category", "text", "subject")
     )
     return tuple(Sibling(ref, number, asked is not None, *more) for ref, number, asked, *more in found)
 

@@ -93,6 +93,18 @@ async def on_duty(community: Community, now: datetime) -> list[OnDuty]:
     ]
 
 
+async def takes_over(community: Community, staff_id: int, begun_at: datetime) -> bool:
+    """Whether they belong to the shift that begins: by the roster, or by their word since it began.
+
+    Who said yesterday that they came is the shift before, and hands over to nobody but others.
+    """
+    shift, post = shift_of(community, begun_at), await Staff.get(id=staff_id)
+    turns = {
+        (turn.weekday, turn.starts) for turn in await turns_of(community.id) if turn.staff_id == staff_id
+    }
+    return is_on_duty(post.on_duty, post.duty_said_at, shift, turns, rostered=True)
+
+
 async def turns_of(community_id: int) -> list[Turn]:
     return await Turn.filter(staff__community_id=community_id, staff__left_at=None)
 

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from tortoise.expressions import Subquery
 
-from desk.authority import Actor, may_hear, may_record
+from desk.authority import RANK, Actor, may_hear, may_record
 from desk.changes import change, complaint_by_id
+from desk.policy import policy_for
+from desk.workers import workers_of
 from models import Attempt, Callback, Complaint, Staff
 from models.callback_kinds import CallbackState
 from models.kinds import Action, Role, Status
@@ -23,15 +25,9 @@ async def is_alone(actor: Actor, complaint: Complaint, round_: int) -> bool:
     Never whose own answer it is, nor whom it is about. What they take down is marked, and in no rate.
     """
     post = actor.post_in(complaint.community_id)
-    barred = post is None or complaint.filer_id == actor.person_id or complaint.about_id == post.staff_id
-    if (
-        post is None
-        or barred
-        or not post.outranks(Role.DESK)
-        or not may_hear(post.staff_id, post.role, complaint)
-    ):
+    if post is None or not _may_alone(post.staff_id, actor.person_id, post.role, complaint):
         return False
-    out = await _disbelieved(complaint.id, round_)
+    out = await _disbelieved(complaint.id, round_) | await workers_of(complaint.id, round_)
     staff = Staff.filter(community_id=complaint.community_id, left_at=None)
     return not any(
         staff_id not in out and may_record(staff_id, person_id, role, complaint, Role.DESK, round_)
@@ -56,9 +52,10 @@ async def is_anothers(row: Callback, staff_id: int) -> bool:
     """Whether this needs somebody else: who signed the other visit, or has the more senior one to hold first.
 
     Who can hold the more senior one can hold either; whoever is below can't, and would find nothing left.
-    Whoever wrote down what turned out not to be so asks about it no more.
+    Whoever wrote down what turned out not to be so asks about it no more, and who worked on it never does.
     """
-    if staff_id in await _disbelieved(row.complaint_id, row.round):
+    out = await _disbelieved(row.complaint_id, row.round) | await workers_of(row.complaint_id, row.round)
+    if staff_id in out:
         return True
     if not row.forced:
         return False
@@ -69,15 +66,22 @@ async def is_anothers(row: Callback, staff_id: int) -> bool:
     return first or staff_id in await signers(row.complaint_id, row.round)
 
 
-async def stuck(now: datetime) -> list[int]:  # noqa: ARG001 - as everything the sweep looks for
-    """Visits that had to be held and that nobody is left to hold, since somebody went or signed the other."""
+async def stuck(now: datetime) -> list[int]:
+    """Visits that had to be held and that nobody is left to hold, since somebody went or signed the other.
+
+    And callbacks that nobody may take down (all the staff there is filed it, or is what it is about), once
+    their time has passed: until then a colleague may still come.
+    """
     done = Subquery(Complaint.filter(status=Status.DONE).values("id"))
     owed = Callback.filter(complaint_id__in=done, forced=True, state=CallbackState.PHONE)
-    return [row.id for row in await owed.select_related("complaint") if not await _holders(row)]
+    visits = [row.id for row in await owed.select_related("complaint") if not await _holders(row)]
+    phoned = Callback.filter(complaint_id__in=done, tier=Role.DESK, state=CallbackState.PHONE)
+    found = await phoned.select_related("complaint__community")
+    return visits + [row.id for row in found if _is_over(row.complaint, now) and not await _callers(row)]
 
 
 async def give_up(row: Callback, now: datetime) -> Complaint | None:
-    """Nobody is left to hold this visit: the history says why. None when it is held meanwhile."""
+    """Nobody is left to ask: the history says why. None when it is held meanwhile."""
     if row.state is not CallbackState.PHONE:
         return None
     complaint = await complaint_by_id(row.complaint_id)
@@ -86,9 +90,30 @@ async def give_up(row: Callback, now: datetime) -> Complaint | None:
     return complaint
 
 
+def _is_over(complaint: Complaint, now: datetime) -> bool:
+    within = policy_for(complaint.community.policy).asking.held_within
+    return complaint.done_at is not None and now >= complaint.done_at + within
+
+
+async def _callers(row: Callback) -> bool:
+    """Whether anybody may take the callback down: in the ordinary way, or as the only one left."""
+    staff = Staff.filter(community_id=row.complaint.community_id, left_at=None)
+    return await _holders(row) or any(
+        _may_alone(staff_id, person_id, role, row.complaint)
+        for staff_id, person_id, role in await staff.values_list("id", "person_id", "role")
+    )
+
+
+def _may_alone(staff_id: int, person_id: int, role: Role, complaint: Complaint) -> bool:
+    """Of the desk or above; never whose own answer it is, nor whom it is about."""
+    party = complaint.filer_id == person_id or complaint.about_id == staff_id
+    return not party and RANK[role] >= RANK[Role.DESK] and may_hear(staff_id, role, complaint)
+
+
 async def _holders(row: Callback) -> bool:
     complaint = row.complaint
     out = await signers(row.complaint_id, row.round) | await _disbelieved(row.complaint_id, row.round)
+    out |= await workers_of(row.complaint_id, row.round)
     staff = Staff.filter(community_id=complaint.community_id, left_at=None)
     return any(
         staff_id not in out and may_record(staff_id, person_id, role, complaint, row.tier, row.round)

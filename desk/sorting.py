@@ -1,16 +1,12 @@
 """What triage found out, as a complaint keeps it."""
 
 from dataclasses import asdict
-from itertools import pairwise
 from typing import Any
 
 from models import Complaint
 from models.kinds import Category, Discretion, Kind, Severity
-from triage import Triage, Verdict
-from triage.normal import LONGEST, shown
+from triage import Verdict
 
-BORDERS = " ,;\n\u3001\uff0c\uff1b"  # what stands between two matters and belongs to neither
-TOLD = 20  # letters that tell where a matter begins
 LIKELY = 0.6  # a guess worth showing: the resident sees it and confirms it
 PLACE_LIMIT = 255  # characters, of the column
 THANKED = frozenset({Kind.SUGGESTION, Kind.PRAISE})  # thanked and passed on; nothing is promised (I4)
@@ -82,60 +78,3 @@ def hidden_or_shown(complaint: Complaint, discretion: Discretion) -> dict[str, A
     """What changes with who may know whose matter it is."""
     home = str(complaint.verdict.get("home", ""))
     return {"discretion": discretion, "place": place_sorted(complaint.place, home, discretion)}
-
-
-def more_said(draft: Complaint, said: str, triage: Triage) -> dict[str, Any]:
-    """What a further message makes of a draft; what the resident chose stays.
-
-    Triage reads the beginning of a text only, and danger may come last.
-    """
-    return _anew(draft, f"{draft.text}\n{said}".strip(), said, triage)
-
-
-def reworded(draft: Complaint, before: str, said: str, triage: Triage) -> dict[str, Any]:
-    """What an edited message makes of a draft."""
-    text = draft.text.replace(before, said, 1) if before and before in draft.text else f"{draft.text}\n{said}"
-    return _anew(draft, text.strip(), said, triage)
-
-
-def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, Any]:
-    found = sorted_out(triage.verdict(text))
-    latest = sorted_out(triage.verdict(said))
-    if latest["emergency"] and not found["emergency"]:
-        found |= {"emergency": latest["emergency"], "severity": latest["severity"]}
-    kept: dict[str, Any] = {
-        key: draft.verdict[key]
-        for key in ("chosen", "placed", "alone", "guided", "picking", "home")
-        if key in draft.verdict
-    }
-    if "placed" in kept:
-        found |= {"place": draft.place}
-        kept |= {"spot": draft.verdict.get("spot", {})}
-    if "chosen" in kept:
-        found |= {"category": draft.category, "subject": draft.subject or found["subject"]}
-        found["verdict"].pop("matters", None)
-    elif found["category"] is None:
-        kept |= {"misses": draft.verdict.get("misses", 0) + 1}
-    found["discretion"] = discretion_of(found["category"], found["subject"])
-    found["place"] = place_sorted(found["place"], kept.get("home", ""), found["discretion"])
-    return found | {"text": text, "verdict": found["verdict"] | kept}
-
-
-def pieces_of(text: str, matters: list[list[str]]) -> list[str]:
-    """The text cut in as many pieces as it has matters, each from where its matter begins; none is lost.
-
-    Where a matter begins nowhere to be found, or nothing stands before it, the text stays whole.
-    """
-    starts = sorted(_start_of(said, text) for _, said in matters[1:])
-    pieces = [text[start:end].strip(BORDERS) for start, end in pairwise([0, *starts, len(text)])]
-    return pieces if all(pieces) and -1 not in starts else [text]
-
-
-def _start_of(said: str, text: str) -> int:
-    """Triage tells a matter in plain letters; the resident may have written others. -1 when it isn't there."""
-    if said in text:
-        return text.find(said)
-    begins = (
-        at for at in range(len(text[:LONGEST])) if shown(text[at : at + 3 * TOLD]).startswith(said[:TOLD])
-    )
-    return next(begins, -1)

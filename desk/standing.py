@@ -19,9 +19,10 @@ async def check_in_group(bot_id: int, chat_id: int, message_id: int, ref: str) -
     if complaint is not None:
         bound = bound.filter(community_id=complaint.community_id)
     hidden = complaint is not None and complaint.discretion is Discretion.CONFIDENTIAL  # D8
-    if hidden or not await bound.exists():
-        raise Misplaced
     card = await Card.filter(chat_id=chat_id, message_id=message_id).first()
+    bundle = card is not None and card.kind is CardKind.BUNDLE  # of others, too; it shows none of this one
+    if (hidden and not bundle) or not await bound.exists():
+        raise Misplaced
     if card is None and complaint is not None:
         card = await _double(complaint, chat_id)
     if not (_is_live(card, complaint) if card else await _told_by(bot_id, chat_id, message_id, ref)):

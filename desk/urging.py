@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk import bundles, notices
+from desk import bundles, groups, notices
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.leaders import leaders_of
@@ -19,6 +19,7 @@ class Urged:
     fresh: bool  # False: it was urged already, a short while ago
     worker: bool = False  # who was told
     leaders: bool = False
+    place: str = ""  # whose group was told, where nobody has it
 
 
 async def urge(ref: str, actor: Actor, now: datetime) -> Urged:
@@ -29,22 +30,22 @@ async def urge(ref: str, actor: Actor, now: datetime) -> Urged:
     last = await urges.order_by("-version").first()
     if last is not None and now < last.at + wait:
         return Urged(complaint, last.at + wait, fresh=False)
-    worker, topic_id = await _worker(complaint)
+    worker, place = await _worker(complaint)
     leaders = await leaders_of(complaint)
     told = {"worker": worker is not None, "leaders": bool(leaders)}
     await change(complaint, Action.URGE, actor, now, facts=told)
     if worker is not None:
-        await bundles.owe(complaint, worker, "urged", now, topic_id=topic_id)
+        await bundles.owe(complaint, worker, "urged", now, topic_id=place.topic_id if place else None)
     for leader in set(leaders) - {worker}:
         await bundles.owe(complaint, leader, "urged", now)
-    return Urged(complaint, now + wait, True, **told)
+    return Urged(complaint, now + wait, True, **told, place=place.name if place else "")
 
 
-async def _worker(complaint: Complaint) -> tuple[int | None, int | None]:
+async def _worker(complaint: Complaint) -> tuple[int | None, Department | None]:
     """Where whoever has it reads; while nobody has, the group that should take it: never about staff (D8)."""
     if complaint.assignee_id is not None:
         return await notices.worker_of(complaint), None
     if complaint.discretion is Discretion.CONFIDENTIAL:
         return None, None
-    department = await Department.get_or_none(id=complaint.department_id)
-    return (department.chat_id, department.topic_id) if department else (None, None)
+    place = await groups.place_of(complaint)
+    return (place.chat_id, place) if place else (None, None)

@@ -13,6 +13,7 @@ from desk.asking import TIERS
 from desk.authority import LINE, RANK, Actor, Post, may_record
 from desk.drawing import falls_on, is_drawn, next_place, pass_on, seed_of
 from desk.policy import policy_for
+from desk.workers import workers_of
 from models import Callback, Complaint, Staff
 from models.callback_kinds import CallbackState
 from models.kinds import Category, Role, Severity, Status
@@ -70,6 +71,12 @@ def is_grave(complaint: Complaint) -> bool:
     return complaint.severity is Severity.MAJOR or complaint.loss
 
 
+async def forced_tiers(complaint_id: int, round_: int) -> list[Role]:
+    """Who has to ask about this round before it can be closed, the lower one first."""
+    rows = Callback.filter(complaint_id=complaint_id, round=round_, tier__in=TIERS, forced=True)
+    return sorted((row.tier for row in await rows), key=TIERS.index)
+
+
 async def signature_missing(complaint: Complaint) -> bool:
     """Whether a visit that must be held has not been: the complaint can't be closed yet."""
     forced = Callback.filter(complaint_id=complaint.id, round=complaint.round, tier__in=TIERS, forced=True)
@@ -124,10 +131,11 @@ def _stratum(complaint: Complaint, tier: Role) -> tuple[int, str]:
 async def _free_roles(complaint: Complaint) -> list[Role]:
     """Of everybody in the community who may ask: not who did the work, nor whom it is about."""
     staff = Staff.filter(community_id=complaint.community_id, left_at=None)
+    worked = await workers_of(complaint.id, complaint.round)
     return [
         role
         for staff_id, person_id, role in await staff.values_list("id", "person_id", "role")
-        if may_record(staff_id, person_id, role, complaint, role, complaint.round)
+        if staff_id not in worked and may_record(staff_id, person_id, role, complaint, role, complaint.round)
     ]
 
 
@@ -148,13 +156,21 @@ async def _owe(complaint: Complaint, tier: Role, now: datetime, *, forced: bool,
         asked_at=now,
     )
     await Callback.bulk_create([row], ignore_conflicts=True)
+    if drawn and not forced:
+        await _tell(complaint, tier, "visit_drawn", now)
     if forced:  # a lot may have fallen on it before: now it has to be held all the same
         mine = Callback.filter(complaint_id=complaint.id, round=complaint.round, tier=tier)
         await mine.update(forced=True)
         await mine.filter(state=CallbackState.MOOT).update(
             state=CallbackState.PHONE, drawn=False, held_at=None
         )
-        facts = {"tier": tier, "round": complaint.round}
-        for role in LINE[LINE.index(tier) :]:  # where nobody of the tier can, those above them
-            if await notices.tell_role(complaint, "visit_due", role, now, facts=facts):
-                return
+        both = len(both_of(await _free_roles(complaint))) > 1
+        await _tell(complaint, tier, "visit_due" if both else "visit_due_alone", now)
+
+
+async def _tell(complaint: Complaint, tier: Role, notice: str, now: datetime) -> None:
+    """Once, in private, with the way to the task; where nobody of the tier can hold it, those above them."""
+    facts = {"tier": tier, "round": complaint.round}
+    for role in LINE[LINE.index(tier) :]:
+        if await notices.tell_role(complaint, notice, role, now, facts=facts):
+            return

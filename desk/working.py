@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import enclosing, notices, reckoning, timers
+from desk import concerned, enclosing, notices, reckoning, timers
 from desk.authority import Actor, check_may, parts_of
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
 from desk.enclosing import Report
@@ -29,7 +29,7 @@ async def accept(ref: str, actor: Actor, now: datetime) -> Complaint:
     )
     await reckoning.reckon(complaint, now)
     await expect_work(complaint, now)
-    await notices.tell_involved(complaint, "accepted", now, facts={"worker": name})
+    await concerned.tell(complaint, "accepted", now, facts={"worker": name})
     return complaint
 
 
@@ -48,7 +48,7 @@ async def arrive(ref: str, actor: Actor, now: datetime) -> Complaint:
     facts = {"worker": actor.called_in(complaint.community_id)}
     await change(complaint, Action.ARRIVE, actor, now, facts=facts)
     await reckoning.reckon(complaint, now)
-    await notices.tell_involved(complaint, "arrived", now, facts=facts)
+    await concerned.tell(complaint, "arrived", now, facts=facts)
     return complaint
 
 

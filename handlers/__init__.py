@@ -1,7 +1,10 @@
 """What people say, one file per conversation. Routers are tried in this order."""
 
+from collections import defaultdict
+from functools import cache
+
 from aiogram import Router
-from aiogram.dispatcher.event.handler import FilterObject
+from aiogram.dispatcher.event.handler import FilterObject, HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 
 from handlers import (
@@ -9,8 +12,10 @@ from handlers import (
     arriving,
     calling_back,
     choosing_policy,
+    contacting,
     danger,
     deciding,
+    entering,
     figures,
     filing,
     flooding,
@@ -52,6 +57,7 @@ ORDER = (
     setting_up,
     staffing,
     choosing_policy,
+    entering,
     homes,
     home_choosing,
     taking_down,
@@ -70,6 +76,7 @@ ORDER = (
     calling_back,
     phoning,
     rechecking,
+    contacting,
     figures,
     writing,
     visiting,
@@ -99,12 +106,21 @@ def conversations() -> Router:
     took a tenth of an update's time (docs/performance.md).
     """
     together = Router(name=__name__)
+    for event, handlers in _handlers().items():
+        together.observers[event].handlers += handlers
+    return together
+
+
+@cache
+def _handlers() -> dict[str, list[HandlerObject]]:
+    """They know of no dispatcher; to look at every one's parameters takes a tenth of a second."""
+    found: dict[str, list[HandlerObject]] = defaultdict(list)
     for router in routers():
         for event, observer in router.observers.items():
             for handler in observer.handlers:
                 handler.filters = [*filters_of(observer), *(handler.filters or [])]
-            together.observers[event].handlers += observer.handlers
-    return together
+            found[event] += observer.handlers
+    return found
 
 
 def filters_of(observer: TelegramEventObserver) -> list[FilterObject]:

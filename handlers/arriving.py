@@ -7,11 +7,11 @@ from aiogram.filters import Command, CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot.choosing import language_keyboard
+from bot.choosing import ask_language
 from bot.hello import hello_keyboard
 from bot.help_words import staff_help
 from bot.rights import missing_rights
-from bot.texts import Texts, is_unclear
+from bot.texts import Texts
 from bot.where import by_somebody, for_us, in_group, in_private
 from desk import binding, dispatch, filing, people, reach
 from desk.authority import Actor
@@ -58,7 +58,7 @@ async def started(
     draft = await filing.draft_of(actor)
     if draft is None:
         await _greet(message, community, actor, texts)
-        await _ask_language(message, person, texts)
+        await ask_language(message, person, texts)
         return
     await message.answer(texts("hello.draft_waits"))
     await dispatch.move_receipt_down(draft, now)
@@ -71,12 +71,6 @@ async def _greet(message: Message, community: Community, actor: Actor, texts: Te
         await message.answer(
             texts("hello.first", community=community.name), reply_markup=hello_keyboard(texts)
         )
-
-
-async def _ask_language(message: Message, person: Person, texts: Texts) -> None:
-    """Once, and only where Telegram tells a language that we don't speak."""
-    if is_unclear(person.language) and await people.asked_language(person):
-        await message.answer(texts("language.which"), reply_markup=language_keyboard())
 
 
 async def asked_for_help(message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts) -> None:

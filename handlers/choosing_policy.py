@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.estate_faces import department_face
 from bot.expecting import expect
 from bot.policy_faces import choices_face, policy_face
-from bot.reading import is_text
+from bot.reading import is_text, unslashed
 from bot.setup_buttons import AddDepartmentTap, PhoneTap, PolicyTap, ValueTap
 from bot.speaking import edit, say
 from bot.texts import Texts
@@ -77,7 +77,7 @@ async def wants_department(
 
 
 async def typed_department(message: Message, state: FSMContext, actor: Actor, texts: Texts) -> None:
-    name = founding.good_name(message.text or "")
+    name = founding.good_name(unslashed(message.text or ""))
     if not name:
         await message.answer(texts("found.bad_name", most=founding.NAME_LIMIT))
         return

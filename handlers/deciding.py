@@ -19,7 +19,7 @@ from desk.authority import name_of
 from desk.changes import complaint_by_ref, complaint_for
 from desk.errors import NotFound
 from models import Complaint
-from models.kinds import Action, Ending
+from models.kinds import Ending
 
 Step = TypeVar("Step")
 TYPED = "typed"  # chosen: to write it oneself
@@ -47,7 +47,11 @@ async def chose(tap: CallbackQuery, callback_data: ChipTap, press: Press, state:
     ref = callback_data.ref
     complaint = await complaint_by_ref(ref)
     first, _, then = callback_data.chip.partition(".")
-    reason = str((await state.get_data()).get("reason", "")) if first == WRITTEN else ""
+    reason = await _written(state, ref) if first == WRITTEN else ""
+    if first == WRITTEN and not reason:  # it was about another task, or is gone: it is asked for again
+        await complaint_for(ref, press.actor, _known(NEEDS, TaskVerb.HOLD))
+        await writing.begin(tap, state, TaskVerb.HOLD, ref, press.texts)
+        return
     if TYPED in (first, then):
         await complaint_for(ref, press.actor, _known(NEEDS, callback_data.verb))
         known = {"reason": reason} if reason else {"named": first} if then else {}
@@ -60,9 +64,15 @@ async def chose(tap: CallbackQuery, callback_data: ChipTap, press: Press, state:
     await _known(CHOICES, callback_data.verb)(press, complaint, first, then)
 
 
+async def _written(state: FSMContext, ref: str) -> str:
+    """The reason that was written for this very task: no resident reads what was meant for another."""
+    known = await state.get_data()
+    return str(known.get("reason", "")) if known.get("ref") == ref else ""
+
+
 async def _times(press: Press, verb: TaskVerb, ref: str) -> None:
     complaint = await complaint_by_ref(ref)
-    times = await appointing.choices(ref, press.actor, Action.APPOINT, press.now)
+    times = await appointing.choices(ref, press.actor, NEEDS[verb], press.now)
     rows = menus.moments(verb, ref, times, press.texts, press.now, _zone(complaint))
     if press.private:
         rows += menus.typed(verb, ref, press.texts)
@@ -116,6 +126,12 @@ async def _propose(press: Press, complaint: Complaint, minute: str, *, again: bo
     at = _moment(minute)
     await appointing.propose(complaint.ref, press.actor, at, press.now, again=again)
     await press.settle(press.texts.plain("task.proposed", when=press.moment(at, complaint)))
+
+
+async def _settled(press: Press, complaint: Complaint, minute: str, _then: str) -> None:
+    at = _moment(minute)
+    await appointing.settle(complaint.ref, press.actor, at, press.now)
+    await press.settle(press.texts.plain("task.agreed", when=press.moment(at, complaint)))
 
 
 async def _agreed(press: Press, complaint: Complaint, minute: str, _then: str) -> None:
@@ -186,6 +202,7 @@ def _known(steps: Mapping[TaskVerb, Step], verb: TaskVerb) -> Step:
 MENUS: dict[TaskVerb, Callable[[Press, TaskVerb, str], Awaitable[None]]] = {
     TaskVerb.APPOINT: _times,
     TaskVerb.AGAIN: _times,
+    TaskVerb.SETTLED: _times,
     TaskVerb.HOLD: _reasons_to_hold,
     TaskVerb.RETURN: _reasons_to_return,
     TaskVerb.TRANSFER: _departments,
@@ -197,6 +214,7 @@ CHOICES: dict[TaskVerb, Callable[[Press, Complaint, str, str], Awaitable[None]]]
     TaskVerb.APPOINT: _proposed,
     TaskVerb.AGAIN: _proposed_again,
     TaskVerb.AGREE: _agreed,
+    TaskVerb.SETTLED: _settled,
     TaskVerb.HOLD: _held,
     TaskVerb.RETURN: _returned,
     TaskVerb.TRANSFER: _transferred,

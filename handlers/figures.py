@@ -1,14 +1,15 @@
 """Leaders look at figures: a period, a rate, the cases behind it. In private only."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.figure_buttons import CaseTap, FiguresTap, RateTap
+from bot.count_words import count_face, counts_face
+from bot.figure_buttons import CaseTap, CountsTap, CountTap, FiguresTap, RateTap
 from bot.figure_words import Asked, cases_face, communities_face, figures_face
 from bot.speaking import edit, say, say_below
 from bot.speech import Face
@@ -30,6 +31,8 @@ def build() -> Router:
     router.message.register(asked_for_figures, Command("figures", ignore_mention=True, ignore_case=True))
     router.callback_query.register(chose_period, FiguresTap.filter())
     router.callback_query.register(chose_rate, RateTap.filter())
+    router.callback_query.register(chose_counts, CountsTap.filter())
+    router.callback_query.register(chose_count, CountTap.filter())
     router.callback_query.register(opened_case, CaseTap.filter())
     return router
 
@@ -65,6 +68,27 @@ async def chose_rate(
     await tap.answer()
 
 
+async def chose_counts(
+    tap: CallbackQuery, callback_data: CountsTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    asked = Asked(callback_data.community, callback_data.days, callback_data.back)
+    community, period = await _asked_about(actor, asked, now)
+    found = await figures.figures_for(community.id, period, now)
+    asked, first, last = _spoken_of(community, period, asked, actor)
+    await edit(tap, counts_face(found.cases, asked, first, last, texts))
+    await tap.answer()
+
+
+async def chose_count(
+    tap: CallbackQuery, callback_data: CountTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    chosen, asked = callback_data, Asked(callback_data.community, callback_data.days, callback_data.back)
+    community, period = await _asked_about(actor, asked, now)
+    cases = (await figures.figures_for(community.id, period, now)).cases[chosen.count]
+    await edit(tap, count_face(chosen.count, cases, asked, chosen.page, texts))
+    await tap.answer()
+
+
 async def opened_case(
     tap: CallbackQuery, callback_data: CaseTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
@@ -78,9 +102,15 @@ async def opened_case(
 async def _figures(actor: Actor, asked: Asked, texts: Texts, now: datetime) -> Face:
     community, period = await _asked_about(actor, asked, now)
     found = await figures.figures_for(community.id, period, now)
+    asked, first, last = _spoken_of(community, period, asked, actor)
+    return figures_face(digests.numbers_of(found), asked, first, last, texts)
+
+
+def _spoken_of(community: Community, period: Period, asked: Asked, actor: Actor) -> tuple[Asked, date, date]:
+    """With the community's name where they lead several; the first and the last day of the period."""
     last = (period.until - timedelta(microseconds=1)).astimezone(ZoneInfo(community.timezone)).date()
-    asked = replace(asked, name=community.name if len(led_by(actor)) > 1 else "")
-    return figures_face(digests.numbers_of(found), asked, period.since.date(), last, texts)
+    named = replace(asked, name=community.name if len(led_by(actor)) > 1 else "")
+    return named, period.since.date(), last
 
 
 async def _asked_about(actor: Actor, asked: Asked, now: datetime) -> tuple[Community, Period]:

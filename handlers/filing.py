@@ -7,6 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.buttons import DraftTap, DraftVerb, MergeTap, SortTap
+from bot.choosing import ask_language
 from bot.draft_card import sorting_face
 from bot.filing_buttons import JoinTap, LeaveTap
 from bot.hearing import Heard, hears, means_it
@@ -16,7 +17,7 @@ from bot.where import by_somebody, in_private
 from desk import dispatch, filing, joining, refining
 from desk.authority import Actor
 from desk.sheets import read_sheet
-from models import Complaint
+from models import Complaint, Person
 from triage import Triage
 
 
@@ -32,10 +33,18 @@ def build() -> Router:
     return router
 
 
-async def reported(_: Message, heard: Heard, state: FSMContext, raw_state: str | None = None) -> None:
+async def reported(
+    message: Message,
+    heard: Heard,
+    state: FSMContext,
+    person: Person,
+    texts: Texts,
+    raw_state: str | None = None,
+) -> None:
     if raw_state is not None:
         await state.clear()
     await heard.as_report()
+    await ask_language(message, person, texts)
 
 
 async def tapped_draft(

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.estate_faces import departments_named, estate_face, place_face, places_named, tongue_face
 from bot.links import entry_link
-from bot.reading import is_text
+from bot.reading import is_text, unslashed
 from bot.setup_buttons import PlaceTap, TongueTap
 from bot.speaking import edit, say
 from bot.texts import Texts, texts_in
@@ -52,7 +52,7 @@ async def began(
 
 
 async def named(message: Message, state: FSMContext, texts: Texts) -> None:
-    name = founding.good_name(message.text or "")
+    name = founding.good_name(unslashed(message.text or ""))
     if not name:
         await message.answer(texts("found.bad_name", most=founding.NAME_LIMIT))
         return

@@ -3,12 +3,16 @@
 from datetime import datetime
 
 from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.filing_buttons import BeginTap, Start, StartTap, SubjectTap
+from bot.hearing import means_it
 from bot.hello import guide_keyboard
 from bot.person_words import called
+from bot.small_talk import begins
 from bot.texts import Texts, texts_in
+from bot.where import by_somebody, in_private
 from desk import dispatch, filing, humans, people, refining
 from desk.authority import Actor
 from models import Community, Complaint, Person
@@ -22,10 +26,27 @@ SHORTCUTS = {
 
 def build() -> Router:
     router = Router(name=__name__)
+    router.message.register(asked_to_begin, wants_to_begin, means_it, in_private, by_somebody)
     router.callback_query.register(started, StartTap.filter())
     router.callback_query.register(began, BeginTap.filter())
     router.callback_query.register(chose_subject, SubjectTap.filter())
     return router
+
+
+async def wants_to_begin(message: Message) -> bool:
+    return message.reply_to_message is None and begins((message.text or "").lstrip("/"))
+
+
+async def asked_to_begin(
+    message: Message, state: FSMContext, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    """ "I want to report something": the first step below, or what was begun already."""
+    await state.clear()
+    if draft := await filing.draft_of(actor):
+        await message.answer(texts("hello.draft_waits"))
+        await dispatch.move_receipt_down(draft, now)
+    else:
+        await message.answer(first_step(texts), reply_markup=guide_keyboard(texts))
 
 
 async def started(
@@ -40,8 +61,7 @@ async def started(
     """A way to begin that the greeting offered."""
     what, said = callback_data.what, None
     if what is Start.GUIDE and isinstance(tap.message, Message):
-        text = f"{texts('guide.step', n=1)}\n{texts('draft.which')}"
-        await tap.message.edit_text(text, reply_markup=guide_keyboard(texts))
+        await tap.message.edit_text(first_step(texts), reply_markup=guide_keyboard(texts))
     elif what is Start.CANCEL and isinstance(tap.message, Message):
         await tap.message.edit_text(texts("start.cancelled"))
     elif what in SHORTCUTS:
@@ -73,6 +93,10 @@ async def began(
 async def chose_subject(tap: CallbackQuery, callback_data: SubjectTap, actor: Actor, now: datetime) -> None:
     await refining.choose_subject(callback_data.ref, actor, callback_data.subject, now)
     await tap.answer()
+
+
+def first_step(texts: Texts) -> str:
+    return f"{texts('guide.step', n=1)}\n{texts('draft.which')}"
 
 
 async def _begin(

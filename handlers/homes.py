@@ -1,4 +1,4 @@
-"""Where somebody lives: links and codes, a typed address, /home; and who decides about it."""
+"""Where somebody lives: a typed address, /home; and who decides about it."""
 
 from datetime import datetime
 
@@ -10,24 +10,23 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from bot.buttons import AddHomeTap, HomeTap, HomeVerb, PickHomeTap, Rows, WhichHomeTap, button, keyboard
 from bot.choosing import elder_keyboard
-from bot.hello import hello_keyboard
 from bot.home_grid import open_rows
-from bot.home_words import home_rows, residence
+from bot.home_words import LETTER, home_rows, outcome, residence
 from bot.phrases import home_text
+from bot.reading import is_command
 from bot.small_talk import SmallTalk, heard
 from bot.speaking import edit, say_below
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_group, in_private
-from desk import following, home_links, homes, people, places, reach
+from desk import claims, following, home_links, homes, housing, people
 from desk.addresses import LONGEST, address_of
 from desk.authority import Actor
 from models import Person, Residency
 from models.kinds import ResidencyKind, ResidencyState
 from triage import Triage
 
-HOME, PLACE = "h_", "p_"  # how their links begin
-SETTLES = {HomeVerb.CONFIRM: homes.confirm, HomeVerb.REFUSE: homes.refuse, HomeVerb.LEAVE: homes.leave}
+SETTLES = {HomeVerb.CONFIRM: claims.confirm, HomeVerb.REFUSE: claims.refuse, HomeVerb.LEAVE: housing.leave}
 
 
 class Housing(StatesGroup):
@@ -36,9 +35,7 @@ class Housing(StatesGroup):
 
 def build() -> Router:
     router = Router(name=__name__)
-    start, home = (Command(name, ignore_mention=True, ignore_case=True) for name in ("start", "home"))
-    router.message.register(opened_letter, start, with_home, in_private, by_somebody)
-    router.message.register(scanned_place, start, with_place, in_private, by_somebody)
+    home = Command("home", ignore_mention=True, ignore_case=True)
     router.message.register(asked_for_home, home, in_private, by_somebody)
     router.message.register(looked_up_home, home, in_group, by_somebody)
     router.message.register(told_home, StateFilter(Housing.telling), tells_home, in_private, by_somebody)
@@ -50,18 +47,10 @@ def build() -> Router:
     return router
 
 
-async def with_home(_: Message, command: CommandObject) -> bool:
-    return (command.args or "").startswith(HOME)
-
-
-async def with_place(_: Message, command: CommandObject) -> bool:
-    return (command.args or "").startswith(PLACE)
-
-
 async def tells_home(message: Message, bot: Bot, person: Person, triage: Triage) -> bool:
     """Who wants a person gets one, whatever was asked, and a report is heard as a report."""
     text, talk = message.text or "", heard(message.text or "")
-    if message.reply_to_message or not text or text.startswith("/") or talk is SmallTalk.PERSON:
+    if message.reply_to_message or not text or is_command(text) or talk is SmallTalk.PERSON:
         return False
     return bool(talk) or await homes.may_be_address(text, await people.community_of(person, bot.id), triage)
 
@@ -74,42 +63,6 @@ async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor)
     if message.reply_to_message or await homes.of_person(person.id, community.id):
         return False
     return bool(await homes.understood(message.text, community)) and not await following.owes_answer(actor)
-
-
-async def opened_letter(
-    message: Message,
-    bot: Bot,
-    command: CommandObject,
-    state: FSMContext,
-    person: Person,
-    actor: Actor,
-    texts: Texts,
-    now: datetime,
-) -> None:
-    await state.clear()
-    await reach.person_back(bot.id, message.chat.id)
-    token = (command.args or "").removeprefix(HOME)
-    await _say_home(message, await home_links.open_link(actor, token, now), texts)
-    hello = texts("hello.first", community=(await people.community_of(person, bot.id)).name)
-    await message.answer(hello, reply_markup=hello_keyboard(texts))
-
-
-async def scanned_place(
-    message: Message,
-    bot: Bot,
-    command: CommandObject,
-    state: FSMContext,
-    person: Person,
-    texts: Texts,
-    now: datetime,
-) -> None:
-    """Says that it is a bot, and where they stand; the next report comes from there."""
-    await state.clear()
-    await reach.person_back(bot.id, message.chat.id)
-    place = await places.scan(person, (command.args or "").removeprefix(PLACE), now)
-    hello = texts("hello.first", community=(await people.community_of(person, bot.id)).name)
-    here = f"\n{texts('hello.at_place', place=place.name)}" if place else ""
-    await message.answer(f"{hello}{here}", reply_markup=hello_keyboard(texts))
 
 
 async def asked_for_home(message: Message, bot: Bot, person: Person, texts: Texts) -> None:
@@ -167,15 +120,15 @@ async def picked_home(
     await state.clear()
     home = await homes.by_id(callback_data.home)
     told = "-".join(filter(None, (home.building, home.unit, home.room)))
-    residency = await homes.claim(actor, home.community, home, told, now)
-    await edit(tap, _outcome(residency, texts))
+    residency = await claims.claim(actor, home.community, home, told, now)
+    await edit(tap, Face(outcome(residency, texts), keyboard(home_rows(residency, texts))))
     await tap.answer()
 
 
 async def chose_home(
     tap: CallbackQuery, callback_data: WhichHomeTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    await homes.choose(callback_data.ref, callback_data.home, actor, now)
+    await housing.choose(callback_data.ref, callback_data.home, actor, now)
     residency = await homes.by_ref(callback_data.home)
     await edit(tap, texts("home.chosen", home=residence(residency, texts)))
     await tap.answer()
@@ -195,8 +148,10 @@ async def tapped_home(
         await _invite(tap, bot, await home_links.invite(ref, actor, now), texts)
     elif verb in SETTLES:
         residency = await SETTLES[verb](ref, actor, now)
+        own = residency.person_id == actor.person_id
         values = {"home": residence(residency, texts), "name": residency.person.name}
-        await edit(tap, texts(f"home.told_{verb}", **values))
+        mistaken = verb is HomeVerb.LEAVE and residency.state is ResidencyState.PENDING and own
+        await edit(tap, texts("home.told_wrong" if mistaken else f"home.told_{verb}", **values))
     else:
         await homes.call_kind(ref, actor, ResidencyKind(verb))
         if verb is HomeVerb.FAMILY and isinstance(tap.message, Message) and await people.asked_elder(person):
@@ -219,19 +174,12 @@ async def _take_address(
         await message.answer(texts("welcome.which_of"), reply_markup=_markup(rows))
         return
     home = meant[0] if meant else None
-    residency = await homes.claim(actor, community, home, said[: homes.TOLD_LIMIT], now)
+    residency = await claims.claim(actor, community, home, said[: claims.TOLD_LIMIT], now)
     await _say_home(message, residency, texts)
 
 
 async def _say_home(message: Message, residency: Residency, texts: Texts) -> None:
-    await message.answer(_outcome(residency, texts), reply_markup=_markup(home_rows(residency, texts)))
-
-
-def _outcome(residency: Residency, texts: Texts) -> str:
-    if residency.state is ResidencyState.CONFIRMED:
-        return texts("notice.home_bound", home=residence(residency, texts))
-    asked = "home.pending" if residency.address else "home.neighbours_asked"
-    return texts(asked, home=residence(residency, texts))
+    await message.answer(outcome(residency, texts), reply_markup=_markup(home_rows(residency, texts)))
 
 
 def _entry(residency: Residency, texts: Texts) -> str:
@@ -242,7 +190,7 @@ def _entry(residency: Residency, texts: Texts) -> str:
 
 async def _invite(tap: CallbackQuery, bot: Bot, token: str, texts: Texts) -> None:
     me = bot._me  # noqa: SLF001 - set once at start; no handler may wait for Telegram
-    link = f"https://t.me/{me.username}?start={HOME}{token}" if me else f"/start {HOME}{token}"
+    link = f"https://t.me/{me.username}?start={LETTER}{token}" if me else f"/start {LETTER}{token}"
     await say_below(tap, texts("home.invitation", link=link))
 
 

@@ -43,11 +43,11 @@ async def opened_link(
 async def opened_list(
     tap: CallbackQuery, callback_data: ListTap, bot: Bot, person: Person, actor: Actor, texts: Texts
 ) -> None:
-    """One button for each that nobody has accepted yet."""
-    await working.task_for(callback_data.ref, actor)
+    """One button for each that nobody has accepted yet, whatever has become of the first of them."""
     place = (tap.message.chat.id, tap.message.message_id) if tap.message else (0, 0)
     card = await bundling.bundle_at(*place)
     left = await bundling.bundled(card.id) if card else []
+    await working.task_for(left[0].ref if left else callback_data.ref, actor)
     if not left:
         await tap.answer(texts.plain("bundle.taken"))
     elif not person.reachable or person.telegram_id is None:

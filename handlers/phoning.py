@@ -11,20 +11,23 @@ from aiogram.types import CallbackQuery, Message
 from bot.callback_buttons import (
     OUTCOMES,
     WAYS,
+    BackTap,
     HeardScoreTap,
     HeardTap,
     PhoneTap,
     PhoneVerb,
 )
 from bot.expecting import expect, expected
-from bot.phone_card import heard_face, heard_score_face, script_face, visits_face
+from bot.phone_card import heard_face, heard_score_face, script_face, slots_text, visits_face
+from bot.reading import is_text
 from bot.speaking import edit, rows_of, say
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import phoning, rechecking, visits
+from desk import coming_back, contacting, phoning, rechecking, visits
 from desk.asked import Asked, read_callback
 from desk.authority import Actor
+from desk.policy import policy_for
 from desk.sheets import Sheet, read_sheet
 from models import Person
 from models.kinds import Role
@@ -41,18 +44,15 @@ def build() -> Router:
     router.callback_query.register(pressed_phone, PhoneTap.filter())
     router.callback_query.register(heard_solved, HeardTap.filter())
     router.callback_query.register(heard_score, HeardScoreTap.filter())
-    router.message.register(noted_words, StateFilter(Noting.words), has_words)
+    router.callback_query.register(heard_back, BackTap.filter())
+    router.message.register(noted_words, StateFilter(Noting.words), is_text)
     return router
 
 
-async def has_words(message: Message) -> bool:
-    return bool(message.text) and not str(message.text).startswith("/")
-
-
 async def asked_for_visits(message: Message, actor: Actor, texts: Texts) -> None:
-    """The to-do list: visits of managers and directors, and records that are to be checked."""
+    """The to-do list: whom to contact, visits, and records that are to be checked."""
     tasks, checks = await visits.tasks_of(actor), await rechecking.due_for(actor)
-    await say(message, visits_face(tasks, checks, texts))
+    await say(message, visits_face(tasks, checks, await contacting.calls_of(actor), texts))
 
 
 async def pressed_phone(
@@ -107,6 +107,14 @@ async def heard_score(
     await tap.answer()
 
 
+async def heard_back(
+    tap: CallbackQuery, callback_data: BackTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    complaint = await coming_back.take_down(callback_data.ref, actor, now)
+    await edit(tap, texts("back.taken_down", number=f"{complaint.number:04d}"))
+    await tap.answer()
+
+
 async def noted_words(message: Message, state: FSMContext, actor: Actor, texts: Texts, now: datetime) -> None:
     data = await expected(state)
     ref, round_, tier = str(data["ref"]), int(data["round"]), Role(data["tier"])
@@ -122,7 +130,8 @@ async def _tried(
         return texts("phone.refused", number=f"{complaint.number:04d}")
     complaint, over = await phoning.try_(ref, actor, round_, tier, OUTCOMES[verb], now)
     key = "phone.given_up" if over else f"phone.noted_{verb}"
-    return texts(key, number=f"{complaint.number:04d}")
+    slots = slots_text(phoning.slots_of(policy_for(complaint.community.policy)), texts)
+    return texts(key, number=f"{complaint.number:04d}", slots=slots)
 
 
 async def _script(ref: str, actor: Actor, round_: int, tier: Role, texts: Texts, now: datetime) -> Face:

@@ -5,7 +5,9 @@ from datetime import datetime
 from aiogram import Bot, Router
 from aiogram.types import Message
 
+from bot.reading import is_command
 from bot.saying import say_once
+from bot.small_talk import begins
 from bot.texts import Texts
 from bot.where import by_somebody, in_group
 from desk.authority import Actor
@@ -25,7 +27,7 @@ async def calls_us(message: Message, bot: Bot, actor: Actor) -> bool:
     me = bot._me  # noqa: SLF001 - set once at start, while Telegram can be reached
     named = me is not None and f"@{(me.username or '').lower()}" in text.lower()
     replied = above is not None and above.from_user is not None and above.from_user.id == bot.id
-    return named or replied or text.startswith("/")
+    return named or replied or is_command(text) or begins(text)
 
 
 async def pointed_to_private(message: Message, bot: Bot, texts: Texts, now: datetime) -> None:

@@ -5,9 +5,16 @@ from datetime import datetime
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReplyKeyboardRemove
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 
 from bot.buttons import BAD, PrivacyTap, PrivacyVerb, button, keyboard
+from bot.home_words import phone_keyboard
 from bot.texts import CHAINS, Texts, texts_in
 from bot.where import by_somebody, in_private
 from desk import erasing, notices, people, privacy
@@ -66,12 +73,13 @@ async def asked_to_delete(message: Message, texts: Texts) -> None:
     await message.answer(texts("privacy.sure"), reply_markup=markup)
 
 
-async def shared_phone(message: Message, person: Person, texts: Texts) -> None:
+async def shared_phone(message: Message, person: Person, texts: Texts, now: datetime) -> None:
     contact = message.contact
-    kept = contact and await privacy.keep_phone(person, contact.phone_number, contact.user_id)
-    await message.answer(
-        texts("phone.kept" if kept else "phone.not_yours"), reply_markup=ReplyKeyboardRemove()
-    )
+    if contact and await privacy.keep_phone(person, contact.phone_number, contact.user_id, now):
+        await message.answer(texts("phone.kept"), reply_markup=ReplyKeyboardRemove())
+    else:  # the button that it speaks of
+        markup = ReplyKeyboardMarkup.model_validate(phone_keyboard(texts))
+        await message.answer(texts("phone.not_yours"), reply_markup=markup)
 
 
 async def keeps_phone_back(message: Message, texts: Texts) -> None:

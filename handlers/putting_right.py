@@ -8,11 +8,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.desk_buttons import DeskTap, DeskVerb, OneTap, ReplyTap, ResortTap, WhomTap
+from bot.desk_buttons import DeskTap, DeskVerb, KindTap, OneTap, ReplyTap, ResortTap, WhomTap
 from bot.desk_faces import (
     candidate_label,
     candidates_face,
     filed_face,
+    kinds_face,
     replies_face,
     resort_face,
     sure_face,
@@ -24,7 +25,7 @@ from bot.speaking import edit, say
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import canned, naming, putting_right, relaying, searching, taking_down
+from desk import canned, merging, naming, putting_right, relaying, searching, taking_down
 from desk.authority import Actor, name_of
 from desk.changes import complaint_for
 from desk.enclosing import Report
@@ -46,6 +47,7 @@ def build() -> Router:
     router.message.register(told_words, StateFilter(Righting.wording), is_text)
     router.callback_query.register(tapped, DeskTap.filter())
     router.callback_query.register(resorted, ResortTap.filter())
+    router.callback_query.register(other_kind, KindTap.filter())
     router.callback_query.register(made_one, OneTap.filter())
     router.callback_query.register(replied, ReplyTap.filter())
     router.callback_query.register(named, WhomTap.filter())
@@ -66,6 +68,8 @@ async def tapped(
     elif callback_data.verb is DeskVerb.ABOUT:
         staff = await naming.colleagues(complaint.ref, actor)
         await edit(tap, whom_face(await read_sheet(complaint.id), staff, texts))
+    elif callback_data.verb is DeskVerb.KIND:
+        await edit(tap, kinds_face(await read_sheet(complaint.id), texts))
     elif callback_data.verb is DeskVerb.REPLY:
         await edit(tap, await _replies(complaint, actor, texts))
     else:
@@ -76,6 +80,7 @@ async def tapped(
 ASKED = {DeskVerb.SPLIT: Righting.splitting, DeskVerb.ADD_REPLY: Righting.wording}
 NEEDS = {
     DeskVerb.SORT: Action.SORT,
+    DeskVerb.KIND: Action.SORT,
     DeskVerb.MERGE: Action.MERGE,
     DeskVerb.SPLIT: Action.SPLIT,
     DeskVerb.ABOUT: Action.NAME,
@@ -93,14 +98,23 @@ async def resorted(
     await tap.answer()
 
 
+async def other_kind(
+    tap: CallbackQuery, callback_data: KindTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    complaint = await putting_right.sort_kind(callback_data.ref, actor, callback_data.kind, now)
+    kind = texts.plain(f"kind.{callback_data.kind}")
+    await edit(tap, texts("tools.sorted", number=f"{complaint.number:04d}", category=kind))
+    await tap.answer()
+
+
 async def made_one(
     tap: CallbackQuery, callback_data: OneTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    gone = await searching.case(callback_data.ref, actor)
-    target = await searching.case(callback_data.into, actor)
+    one, other = [await searching.case(ref, actor) for ref in (callback_data.ref, callback_data.into)]
+    gone, target = merging.in_order(one, other)
     numbers = {"gone": gone.number or 0, "target": target.number or 0}
     if callback_data.sure:
-        await putting_right.merge(gone.ref, target.ref, actor, now)
+        await merging.merge(gone.ref, target.ref, actor, now)
         await edit(tap, texts("tools.merged", **{name: f"{n:04d}" for name, n in numbers.items()}))
     else:
         await edit(tap, sure_face(gone.ref, target.ref, **numbers, texts=texts))
@@ -144,7 +158,7 @@ async def replied(
 ) -> None:
     complaint = await searching.case(callback_data.ref, actor)
     words = await canned.words_of(callback_data.reply, complaint.community_id, actor)
-    reached = await relaying.tell(complaint.ref, actor, Report(bot.id, words), now)
+    reached = await relaying.tell(complaint.ref, actor, Report(bot.id, words), now, stock=True)
     key = "tools.replied" if reached else "tools.not_reached"
     await edit(tap, texts(key, number=f"{complaint.number:04d}", text=words))
     await tap.answer()
@@ -156,7 +170,7 @@ async def _replies(complaint: Complaint, actor: Actor, texts: Texts) -> Face:
 
 
 async def _candidates(complaint: Complaint, actor: Actor, texts: Texts) -> Face:
-    others = await putting_right.candidates(complaint.ref, actor)
+    others = await merging.candidates(complaint.ref, actor)
     labels = [(each.ref, _label(each, texts)) for each in others]
     return candidates_face(await read_sheet(complaint.id), labels, texts)
 

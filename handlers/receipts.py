@@ -11,16 +11,17 @@ from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 from bot.buttons import FollowTap, FollowVerb, WithdrawTap, button, keyboard
 from bot.expecting import expect, expected
 from bot.hearing import Heard, hears
-from bot.receipt import waits_for, withdraw_face
+from bot.receipt import withdraw_face
 from bot.speaking import edit, say_below
 from bot.speech import Face
 from bot.texts import Texts
+from bot.urge_words import urged_words
 from bot.where import by_somebody, in_private
 from desk import dispatch, following, showing, urging, withdrawing
 from desk.authority import Actor
 from desk.sheets import read_sheet
 from models import Complaint
-from models.kinds import Action
+from models.kinds import Action, Status
 
 SEEN = ReactionTypeEmoji(emoji="👀")
 TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
@@ -80,7 +81,8 @@ async def _do(
 
 async def told_why(tap: CallbackQuery, callback_data: WithdrawTap, actor: Actor, now: datetime) -> None:
     complaint = await withdrawing.withdraw(callback_data.ref, actor, callback_data.why, now)
-    await dispatch.redraw(complaint)
+    if complaint.status is Status.WITHDRAWN:
+        await dispatch.redraw(complaint)
     await tap.answer()
 
 
@@ -119,10 +121,5 @@ async def _ask(
 
 async def _urge(tap: CallbackQuery, ref: str, actor: Actor, texts: Texts, now: datetime) -> None:
     urged = await urging.urge(ref, actor, now)
-    sheet = await read_sheet(urged.complaint.id)
-    told = {(True, True): "both", (True, False): "worker", (False, True): "leaders"}
-    key = told.get((urged.worker, urged.leaders), "noted") if urged.fresh else "again"
-    again = texts.moment(urged.again_at, now, sheet.zone)
-    who = sheet.worker or sheet.department
-    said = f"{texts.plain(f'urge.told_{key}', who=who, again=again)}\n{waits_for(sheet, texts, now)}"
+    said = urged_words(urged, await read_sheet(urged.complaint.id), texts, now)
     await tap.answer(said[:TOAST_LIMIT], show_alert=True)

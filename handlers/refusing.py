@@ -22,7 +22,9 @@ async def refuse(update: Update, refusal: DeskError, bot: Bot, now: datetime) ->
         return
     user = event.from_user
     private = isinstance(event, Message) and event.chat.id == user.id
-    person = await meet(user.id, user.full_name, user.language_code or "", now, private=private)
+    person = await meet(
+        user.id, user.full_name, user.language_code or "", now, private=private, bot_id=bot.id
+    )
     text = words_for(refusal, await texts_for(person, bot.id))
     if isinstance(event, CallbackQuery):
         await bot.answer_callback_query(event.id, text=text[:TOAST_LIMIT])
@@ -40,7 +42,7 @@ def words_for(refusal: DeskError, texts: Texts) -> str:
     if isinstance(refusal, Misplaced):
         return texts.plain("refusal.old_button")
     if isinstance(refusal, NeedsApproval):
-        return texts.plain("refusal.NeedsApproval", level=texts.plain(f"role.{refusal.level}"))
+        return texts.plain(f"refusal.{type(refusal).__name__}", level=texts.plain(f"role.{refusal.level}"))
     days = refusal.days if isinstance(refusal, WrongTime) else 0
     return texts.plain(f"refusal.{type(refusal).__name__}", days=days)
 

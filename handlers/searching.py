@@ -41,8 +41,8 @@ async def asked_for_open(
     message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
 ) -> None:
     community = await people.community_of(person, bot.id)
-    hits = await searching.open_ones(actor, community.id)
-    await say(message, open_face(hits, texts, now, searching.MOST))
+    found = await searching.open_ones(actor, community.id, now)
+    await say(message, open_face(found, texts, now))
 
 
 async def opened(

@@ -17,8 +17,8 @@ from bot.links import entry_link, link_to_groups
 from bot.setup_buttons import CategoryTap, DepartmentTap, DepartmentVerb, EstateTap
 from bot.speaking import edit, say
 from bot.texts import Texts, texts_in
-from bot.where import Says, by_somebody, command_with, for_us, in_group, in_private
-from desk import arranging, binding
+from bot.where import BINDS, Says, binds_namelessly, by_somebody, for_us, in_group, in_private
+from desk import arranging, binding, people
 from desk.authority import Actor, check_manages, managed_by
 from desk.overview import read_department, read_estate
 
@@ -26,7 +26,8 @@ from desk.overview import read_department, read_estate
 def build() -> Router:
     router = Router(name=__name__)
     router.message.register(asked_for_setup, Says(r"/setup(?:@\w+)?"), in_private, by_somebody)
-    router.message.register(bound, Says(command_with("bind", "b_", "code")), for_us, in_group, by_somebody)
+    router.message.register(bound, BINDS, for_us, in_group, by_somebody)
+    router.message.register(bound_by_nobody, binds_namelessly, for_us, in_group)
     router.callback_query.register(tapped_estate, EstateTap.filter())
     router.callback_query.register(tapped_department, DepartmentTap.filter())
     router.callback_query.register(gave_category, CategoryTap.filter())
@@ -83,3 +84,8 @@ async def bound(message: Message, code: str, bot: Bot, actor: Actor, now: dateti
     told = texts("bound.topic" if topic else "bound.group", **names)
     missing = await binding.rights_missing(bot.id, message.chat.id)
     await message.reply("\n".join([told, *missing_lines(missing, texts)]))
+
+
+async def bound_by_nobody(message: Message, bot: Bot) -> None:
+    """The code stays good: the same person can send it again under their own name."""
+    await message.reply(texts_in(await people.language_of(bot.id))("bound.anonymous"))

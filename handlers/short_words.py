@@ -1,6 +1,7 @@
 """Short words that are no report: answered in private as somebody at the desk would."""
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from aiogram import Bot, Router
@@ -10,18 +11,23 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Reaction
 
 from bot.buttons import MineTap, PersonTap, VisitTap, VisitVerb, button, keyboard
 from bot.last_question import last_question, question_at
+from bot.mine_card import mine_face, progress_lines
 from bot.person_words import called
-from bot.receipt import progress_line
-from bot.small_talk import SmallTalk, choice_in, heard, number_in, says_yes
+from bot.small_talk import SmallTalk, choice_in, drops_it, heard, number_in, says_yes
+from bot.speaking import say
 from bot.texts import Texts, texts_in
+from bot.urge_words import urged_words
 from bot.where import by_somebody, in_private
-from desk import dispatch, filing, following, humans, people, showing
+from desk import dispatch, filing, following, humans, listing, people, showing, urging
 from desk.authority import Actor
 from desk.policy import policy_for
 from desk.sheets import read_sheet
 from models import Community, Complaint, Person
 
 THANKED = ReactionTypeEmoji(emoji="🙏")
+TOLD_TO_STAFF = ("Answering:writing", "Replying:words")  # what is waited for goes to them
+CHOSEN = (SmallTalk.URGE, SmallTalk.WITHDRAW)  # of several, one has to be chosen
+ABOUT_ONE = (SmallTalk.PROGRESS, *CHOSEN)
 MOST_TOLD = 3  # open matters in an answer; the list has the rest
 
 
@@ -29,6 +35,7 @@ def build() -> Router:
     router = Router(name=__name__)
     router.message.filter(in_private, by_somebody)
     router.message.register(wanted_a_person, says_person)
+    router.message.register(thought_better, thinks_better)
     router.message.register(named_a_number, StateFilter(None), says_number)
     router.message.register(chose_by_number, StateFilter(None), says_choice)
     router.message.register(chose_by_number, StateFilter(None), answers_a_visit)
@@ -41,12 +48,23 @@ async def says_person(message: Message) -> bool:
     return heard(message.text or "") is SmallTalk.PERSON
 
 
+async def thinks_better(message: Message, actor: Actor, raw_state: str | None = None) -> bool:
+    """Not what staff are told: to them the same words are an answer, or news about an open matter."""
+    if not drops_it(message.text or "") or message.reply_to_message is not None or actor.posts:
+        return False
+    if raw_state is not None:
+        return raw_state not in TOLD_TO_STAFF
+    return await filing.draft_of(actor) is not None or not await following.open_matters(actor)
+
+
 async def says_little(message: Message, actor: Actor) -> bool | dict[str, Any]:
     """Not when staff have asked something, or in a reply: there the same words mean more."""
     number = choice_in(message.text or "")
     talk = SmallTalk.HELLO if number else heard(message.text or "")  # a number that answers nothing
     if talk is None or message.reply_to_message is not None:
         return False
+    if talk is SmallTalk.URGE and await filing.draft_of(actor) is not None:
+        return False  # said of what they are just reporting
     return not await following.owes_answer(actor) and {"talk": talk}
 
 
@@ -89,6 +107,17 @@ async def wanted_a_person(
     await message.answer(_way_to_a_person(community, texts), reply_markup=_person_keyboard(texts))
 
 
+async def thought_better(
+    message: Message, state: FSMContext, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    """Nothing is thrown away that was not asked about: a draft is shown, with its way out."""
+    await state.clear()
+    draft = await filing.draft_of(actor)
+    await message.answer(texts("talk.never_draft" if draft else "start.cancelled"))
+    if draft is not None:
+        await dispatch.move_receipt_down(draft, now)
+
+
 async def asked_for_a_person(
     tap: CallbackQuery, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
 ) -> None:
@@ -104,18 +133,39 @@ async def said_little(message: Message, talk: SmallTalk, actor: Actor, texts: Te
         return
     draft = await filing.draft_of(actor)
     if draft is not None:
-        await message.answer(texts("hello.draft_waits"))
+        await message.answer(texts("talk.never_draft" if talk is SmallTalk.WITHDRAW else "hello.draft_waits"))
         await dispatch.move_receipt_down(draft, now)
         return
     matters = await following.open_matters(actor)
-    if talk is SmallTalk.PROGRESS and len(matters) == 1:
-        await showing.show_anew(matters[0], message.chat.id, now)
+    page = await listing.page_of(actor, 1, over=False)
+    if talk in ABOUT_ONE and len(matters) == 1 == page.total:
+        await _of_one(matters[0], message, talk, actor, texts, now)
         return
-    told = [await _told(matter, texts, now) for matter in matters[:MOST_TOLD]]
-    asked = "talk.here" if matters else "talk.here_first"
+    sheets = [await read_sheet(each) for each in page.ids]
+    if talk in CHOSEN and page.total:
+        await say(message, mine_face(page, sheets, texts, now))
+        return
+    told = progress_lines(page, sheets, texts, now)
+    asked = "talk.here" if told else "talk.here_first" if talk is SmallTalk.HELLO else "talk.nothing_open"
     await message.answer(
-        "\n".join([texts(asked), *told]), reply_markup=_person_keyboard(texts, mine=bool(told))
+        "\n".join([texts(asked), *told[:MOST_TOLD]]),
+        reply_markup=_person_keyboard(texts, mine=bool(told)),
     )
+
+
+async def _of_one(
+    matter: Complaint, message: Message, talk: SmallTalk, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    """The only open one is meant; to withdraw takes a press, since it can't be half meant."""
+    at_work = matter.status in following.AT_WORK
+    if talk is SmallTalk.URGE and at_work:
+        urged = await urging.urge(matter.ref, actor, now)
+        said = urged_words(urged, await read_sheet(matter.id), texts, now)
+        await message.answer(escape(said, quote=False))
+        return
+    if talk is SmallTalk.WITHDRAW and at_work:
+        await message.answer(texts("talk.withdraw"))
+    await showing.show_anew(matter, message.chat.id, now)
 
 
 async def named_a_number(message: Message, number: int, actor: Actor, now: datetime) -> None:
@@ -145,10 +195,6 @@ class Pressed(CallbackQuery):
     async def answer(self, text: str | None = None, **_: Any) -> None:  # type: ignore[override]
         if text and isinstance(self.message, Message):
             await self.message.answer(text)
-
-
-async def _told(matter: Complaint, texts: Texts, now: datetime) -> str:
-    return progress_line(await read_sheet(matter.id), texts, now)
 
 
 def _way_to_a_person(community: Community, texts: Texts) -> str:

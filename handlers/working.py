@@ -108,7 +108,7 @@ async def _phone(press: Press, ref: str) -> None:
         await press.tap.answer(press.texts.plain("task.look_first"))
         return
     complaint = await complaint_by_ref(ref)
-    phone = await privacy.phone_for(press.actor, complaint, press.now)
+    phone = await privacy.phone_at_work(press.actor, complaint, press.now)
     if not phone:
         await press.tap.answer(press.texts.plain("task.no_phone"), show_alert=True)
         return

@@ -51,6 +51,10 @@ class Written:
         return self.complaint.ref
 
     @property
+    def says_something(self) -> bool:
+        return bool(self.report.text) or any(item.file_id for item in self.report.enclosures)
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.complaint.community.timezone)
 
@@ -74,11 +78,13 @@ async def wrote(message: Message, heard: Heard, state: FSMContext, texts: Texts)
         await expect(state, Writing.words, **(known | again))
 
 
-async def _ask(said: Written) -> None:
-    heard = await questions.ask(said.ref, said.actor, said.now, question=said.report.text)
-    await said.message.answer(
-        said.texts("task.asked" if heard else "task.told_nobody", question=said.report.text)
-    )
+async def _ask(said: Written) -> dict[str, str] | None:
+    if not said.says_something:
+        return await _nothing(said)
+    heard = await questions.ask(said.ref, said.actor, said.now, report=said.report)
+    question = said.report.text or said.texts.plain("line.without_words")
+    await said.message.answer(said.texts("task.asked" if heard else "task.told_nobody", question=question))
+    return None
 
 
 async def _tell(said: Written) -> None:
@@ -86,9 +92,18 @@ async def _tell(said: Written) -> None:
     await said.message.answer(said.texts("task.told" if reached else "task.told_nobody"))
 
 
-async def _remark(said: Written) -> None:
-    await relaying.remark(said.ref, said.actor, said.report.text, said.now)
+async def _remark(said: Written) -> dict[str, str] | None:
+    if not said.says_something:
+        return await _nothing(said)
+    await relaying.remark(said.ref, said.actor, said.report, said.now)
     await said.message.answer(said.texts("task.remarked"))
+    return None
+
+
+async def _nothing(said: Written) -> dict[str, str]:
+    """Neither words nor a file, a place on the map for instance: nobody could answer that."""
+    await said.message.answer(said.texts("write.nothing"))
+    return {"ref": said.ref}
 
 
 async def _hold(said: Written) -> dict[str, str] | None:
@@ -130,6 +145,15 @@ async def _time(said: Written, *, again: bool = False) -> dict[str, str] | None:
     return None
 
 
+async def _time_spoken_of(said: Written) -> dict[str, str] | None:
+    at = read_moment(said.report.text, said.now, said.zone, said.texts)
+    if at is None:
+        return await _no_time(said)
+    await appointing.settle(said.ref, said.actor, at, said.now)
+    await said.message.answer(said.texts("task.agreed", when=said.texts.moment(at, said.now, said.zone)))
+    return None
+
+
 async def _time_again(said: Written) -> dict[str, str] | None:
     return await _time(said, again=True)
 
@@ -141,4 +165,5 @@ MEANT: dict[TaskVerb, Callable[[Written], Awaitable[dict[str, str] | None]]] = {
     TaskVerb.HOLD: _hold,
     TaskVerb.APPOINT: _time,
     TaskVerb.AGAIN: _time_again,
+    TaskVerb.SETTLED: _time_spoken_of,
 }

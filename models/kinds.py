@@ -63,6 +63,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RESTORE = "restore"  # the withdrawal is taken back: it waits again
     RESTORE_WORK = "restore_work"  # likewise, and whoever had accepted it has it again
+    RESTORE_REST = "restore_rest"  # likewise, and it goes on resting until the day that was told
     ACCEPT = "accept"
     ARRIVE = "arrive"  # on site
     ASK = "ask"
@@ -92,6 +93,7 @@ class Action(StrEnum):
     PRAISE = "praise"
     CLOSE = "close"
     REOPEN = "reopen"
+    CONTACT = "contact"  # somebody who leads it spoke to the resident of a bad answer
     OPINE = "opine"  # a neighbour who joined says whether it is solved
     ASK_TIME = "ask_time"  # whoever has it asks for more time (D4)
     EXTEND = "extend"  # granted
@@ -113,7 +115,7 @@ class Action(StrEnum):
     NAME = "name"  # which of the staff it is about
     HOUSE = "house"  # which home it is about
     REVEAL = "reveal"  # somebody was shown the resident's phone number
-    INHERIT = "inherit"  # its filer is forgotten, who joined it goes on
+    INHERIT = "inherit"  # its filer is forgotten or takes it back, who joined it goes on
     ERASE = "erase"  # the resident wants nothing of them kept
 
 
@@ -230,6 +232,7 @@ class TimerKind(StrEnum):
     CALLBACK_REMIND = "callback_remind"
     CALLBACK_PHONE = "callback_phone"  # no answer in the chat: a person phones
     CALLBACK_SETTLE = "callback_settle"  # solved, but never scored
+    CONTACT_DUE = "contact_due"  # after a bad answer somebody who leads it has spoken to them
 
 
 class TimerState(StrEnum):

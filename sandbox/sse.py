@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -18,10 +19,11 @@ async def stream(stage: Stage, request: web.Request) -> web.StreamResponse:
     """Ends only when the page goes away or the sandbox stops."""
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
-    with stage.world.subscribe() as events:
+    with stage.world.subscribe() as events, suppress(ConnectionResetError):  # the page went away
         await response.write(frame({"kind": "hello"}))
         while True:
             await response.write(frame(await _next(stage, events)))
+    return response
 
 
 async def _next(stage: Stage, events: Subscription) -> dict[str, Any]:

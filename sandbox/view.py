@@ -108,7 +108,10 @@ def _button(button: dict[str, Any]) -> dict[str, Any]:
 
 
 def _media(world: World, message: Message) -> list[dict[str, Any]]:
-    found = [(kind, message.content[kind]) for kind in MEDIA if kind in message.content]
+    kinds = [kind for kind in MEDIA if kind in message.content]
+    if "animation" in kinds:
+        kinds.remove("document")  # stands beside it for old bots only (Bot API, Message)
+    found = [(kind, message.content[kind]) for kind in kinds]
     return [_piece(world, kind, value[-1] if isinstance(value, list) else value) for kind, value in found]
 
 

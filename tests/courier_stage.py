@@ -20,6 +20,7 @@ from sandbox.clock import MovableClock
 from sandbox.journal import Entry
 from sandbox.server import Sandbox, running
 
+ALL_DAY = {"callback": {"civil_from": "00:00", "civil_from_off": "00:00", "civil_to": "23:59"}}
 TOKEN = "424242:AAsandbox-token-for-tests-only_00000"
 BOT_ID = 424242
 PATIENCE = 60.0  # s until what should come counts as lost
@@ -203,7 +204,7 @@ async def _people(stage: Stage) -> None:
     await stage.sim.text(stage.owner, "/start")
     stage.group = await stage.sim.group("Repairs", [stage.owner])
     now = stage.clock.now()
-    community = await Community.create(key="k", name="n", bot_id=BOT_ID, created_at=now)
+    community = await Community.create(key="k", name="n", bot_id=BOT_ID, policy=ALL_DAY, created_at=now)
     department = await Department.create(
         community_id=community.id,
         key="repairs",

@@ -102,8 +102,8 @@ def postgres_server() -> Iterator[Postgres]:
     if local := _local_server():
         yield local
         return
-    with _own_server() as url:
-        yield Postgres(url)
+    with own_server() as server:
+        yield Postgres(server.url)
 
 
 def _local_server() -> Postgres | None:
@@ -125,20 +125,42 @@ def _can_create_databases(url: str) -> bool:
     return bool(row["may"])
 
 
+class OwnServer:
+    """A server in a folder of its own, which tests may stop in any way."""
+
+    def __init__(self, folder: str) -> None:
+        binaries, self._port = _binaries(), _free_port()
+        self._folder = folder
+        self._user = "postgres" if os.geteuid() == 0 else getpass.getuser()  # it refuses to run as root
+        shutil.chown(folder, self._user)
+        self._control = [binaries / "pg_ctl", "-D", f"{folder}/data", "-w", "-t", START_SECONDS]
+        self._do("-o", "-U postgres -A trust -E UTF8 --no-sync", "init")
+
+    @property
+    def url(self) -> str:
+        return f"postgres://postgres@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        options = f"-p {self._port} -k {self._folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        self._do("-l", f"{self._folder}/log", "-o", options, "start")
+
+    def stop_at_once(self) -> None:
+        """As when it crashes: connections end, and the next start recovers from its log."""
+        self._do("-m", "immediate", "stop")
+
+    def _do(self, *words: object) -> None:
+        _as(self._user, *self._control, *words)
+
+
 @contextmanager
-def _own_server() -> Iterator[str]:
-    binaries, port = _binaries(), _free_port()
-    user = "postgres" if os.geteuid() == 0 else getpass.getuser()  # it refuses to run as root
+def own_server() -> Iterator[OwnServer]:
     with TemporaryDirectory(prefix="yingsheng-postgres-", ignore_cleanup_errors=True) as folder:
-        shutil.chown(folder, user)
-        control = [binaries / "pg_ctl", "-D", f"{folder}/data", "-w", "-t", START_SECONDS]
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        _as(user, *control, "-o", "-U postgres -A trust -E UTF8 --no-sync", "init")
-        _as(user, *control, "-l", f"{folder}/log", "-o", options, "start")
+        server = OwnServer(folder)
+        server.start()
         try:
-            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+            yield server
         finally:
-            _as(user, *control, "-m", "immediate", "stop")
+            server.stop_at_once()
 
 
 def _binaries() -> Path:

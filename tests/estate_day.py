@@ -17,10 +17,10 @@ from bot.wording import Wording
 from desk import (
     answers,
     appointing,
+    claims,
     filing,
     finishing,
     holding,
-    homes,
     passing_on,
     people,
     questions,
@@ -122,7 +122,9 @@ class Day:
         return self.village.clock.now()
 
     async def _meet(self, telegram_id: int) -> Person:
-        return await people.meet(telegram_id, f"人{telegram_id}", "zh-hans", self.now, private=True)
+        return await people.meet(
+            telegram_id, f"人{telegram_id}", "zh-hans", self.now, private=True, bot_id=BOT_ID
+        )
 
     async def _file(self, text: str) -> None:
         self.residents += 1
@@ -156,7 +158,7 @@ class Day:
         )
         await Person.filter(id=person.id).update(phone=phone)
         actor = await people.actor_for(person)
-        await homes.claim(actor, community, home, address, self.now)
+        await claims.claim(actor, community, home, address, self.now)
 
     async def _taken_down(self, text: str, phone: str, room: str) -> Complaint:
         """Somebody without Telegram."""

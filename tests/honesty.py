@@ -1,8 +1,10 @@
 """The honesty rules, checked over everything that is in the database."""
 
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 from desk.asking import TIERS
+from desk.clocks import civil_moment
 from desk.policy import policy_for
 from models import Attempt, Callback, Community, Complaint, Draw, Event, Opinion, Staff, Timer
 from models.callback_kinds import CallbackState, Outcome, Way
@@ -27,12 +29,14 @@ async def broken_rules(*, settled: bool = False) -> list[str]:
     asked = {(row.complaint_id, row.round): row for row in rows if row.tier is Role.DESK}
     for complaint in complaints.values():
         last = asked.get((complaint.id, await _round_that_closed(complaint)))
-        if complaint.status is Status.CLOSED and (last is None or last.state not in ENDED):
+        ended = last is not None and (last.state in ENDED or await _nobody_left(last))
+        if complaint.status is Status.CLOSED and not ended:
             wrong.append(f"#{complaint.number} is closed without a record")
         if settled and complaint.status in (Status.WAITING, Status.ACCEPTED, Status.DONE):
             wrong.append(f"#{complaint.number} is still {complaint.status}")
     wrong += await _signed_twice([row for row in rows if row.forced and row.state in ENDED])
     wrong += await _waited_for_by_nobody(rows, complaints)
+    wrong += await _tried_at_night(rows, complaints)
     wrong += await _neighbours_who_are_none(complaints, staff)
     return wrong + await _told_by_nobody_else(complaints)
 
@@ -42,6 +46,14 @@ async def _round_that_closed(complaint: Complaint) -> int:
     closing = await Event.filter(complaint_id=complaint.id, action=Action.CLOSE).order_by("-version").first()
     called_off = closing is not None and closing.actor_id == complaint.filer_id
     return int(closing.facts.get("of", complaint.round)) if closing and called_off else complaint.round
+
+
+async def _nobody_left(row: Callback) -> bool:
+    """Everybody there is has filed it, or is whom it is about: the history says so, and no rate counts it as held."""
+    tries = Event.filter(complaint_id=row.complaint_id, action=Action.TRY, actor_id=None)
+    said = [facts for (facts,) in await tries.values_list("facts")]
+    given_up = {"tier": "desk", "outcome": "nobody_left", "of": row.round} in said
+    return row.state is CallbackState.MOOT and row.held_at is None and given_up
 
 
 ENDED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
@@ -105,6 +117,17 @@ async def _waited_for_by_nobody(rows: list[Callback], complaints: dict[int, Comp
         if row.state is CallbackState.ASKED
         and complaints[row.complaint_id].status is Status.DONE
         and (row.complaint_id, row.round) not in timed
+    ]
+
+
+async def _tried_at_night(rows: list[Callback], complaints: dict[int, Complaint]) -> list[str]:
+    """That nobody answers at night, or before ten on a day off, is no try."""
+    estate, asked = await Community.get(), {row.id: row for row in rows}
+    policy, zone = policy_for(estate.policy), ZoneInfo(estate.timezone)
+    return [
+        f"#{complaints[asked[each.callback_id].complaint_id].number}: tried at {each.at.astimezone(zone):%H:%M}"
+        for each in await Attempt.filter(outcome=Outcome.NOBODY)
+        if civil_moment(each.at, policy, zone) != each.at
     ]
 
 

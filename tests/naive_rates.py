@@ -1,5 +1,7 @@
 """The rates once more, the simple way: from the rows, one rate after another. Shares nothing with desk.rates."""
 
+import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +17,16 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
     """Rate → (n, points, left out)."""
     totals: dict[str, list[Any]] = {
         name: [0, 0.0, 0]
-        for name in ("answered", "finished", "solved", "satisfied", "held", "replied", "repeated")
+        for name in (
+            "answered",
+            "finished",
+            "solved",
+            "satisfied",
+            "held",
+            "replied",
+            "contacted",
+            "repeated",
+        )
     }
 
     def count(name: str, counts: bool, points: float) -> None:
@@ -70,6 +81,28 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
             if str(event.action) == "reopen" and event.facts.get("back") and inside(event.at):
                 count("repeated", good, 1)
         for event in history:
+            if "contact_due" in event.facts:
+                limit = datetime.fromisoformat(event.facts["contact_due"])
+                later = [e for e in history if e.round == event.round]
+                spoke = [e.at for e in later if str(e.action) == "contact" and e.facts.get("way")]
+                content = [
+                    e.at
+                    for e in later
+                    if e.facts.get("of") == event.round - 1
+                    and (e.facts.get("solved") == "yes" or e.facts.get("contact") == "not_now")
+                ]
+                unhappy = [
+                    e.at
+                    for e in later
+                    if e.facts.get("of") == event.round - 1 and e.facts.get("solved") in ("partly", "no")
+                ]
+                content = [at for at in content if not unhappy or at > unhappy[-1]]
+                over_since = [moment for moment in (left_at, *content[:1]) if moment]
+                kept = bool(spoke) and spoke[0] <= limit
+                freed = bool(over_since) and min(over_since) <= limit
+                if inside(spoke[0] if kept else limit) and (kept or not freed):
+                    count("contacted", _is_good(complaint, votes, event.round, over=over), 1 if kept else 0)
+        for event in history:
             if str(event.action) == "complete":
                 limit = datetime.fromisoformat(event.facts["callback_due"])
                 mine = [vote for vote in votes if vote.round == event.round]
@@ -87,7 +120,7 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
                 if said is not None and said <= limit:
                     if inside(said):
                         count("replied", trusted, 1)
-                elif inside(ended or limit):
+                elif inside(limit):
                     count("replied", trusted, 0)
         for vote in votes:
             trusted = _is_good(complaint, votes, vote.round, over=over) and str(vote.recheck) != "differs"
@@ -108,6 +141,19 @@ def _is_good(complaint: Complaint, votes: list[Callback], number: int, *, over: 
     return "answered" in [str(vote.state) for vote in votes if vote.round == number]
 
 
+def _told(one: Complaint) -> object:
+    """A shared place as triage understood it; else, where neither home nor code is known, the bare words."""
+    spot = one.verdict.get("spot", {})
+    if spot.get("lift"):
+        return "lift", spot.get("building", ""), spot["lift"]
+    if spot.get("ground"):
+        return "ground", spot.get("building", ""), spot["ground"]
+    if spot.get("building"):
+        return [spot.get(name, "") for name in ("building", "unit", "floor", "room")]
+    words = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", one.place).casefold())
+    return words if words and one.home_id is None and one.spot_id is None else None
+
+
 async def _came_before(complaint: Complaint, everything: list[Complaint]) -> bool:
     for other in everything:
         earlier = other.filed_at is not None and (other.filed_at, other.id) < (
@@ -119,7 +165,9 @@ async def _came_before(complaint: Complaint, everything: list[Complaint]) -> boo
         if str(other.status) in LEFT_OUT_STATUS or str(other.kind) not in KINDS:
             continue
         same_home = complaint.home_id is not None and other.home_id == complaint.home_id
-        same_place = bool(complaint.place.strip()) and other.place.strip() == complaint.place.strip()
-        if (same_home or same_place) and complaint.filed_at - other.filed_at <= timedelta(days=30):  # type: ignore[operator]
+        same_code = complaint.spot_id is not None and other.spot_id == complaint.spot_id
+        same_place = _told(complaint) is not None and _told(other) == _told(complaint)
+        apart: timedelta = complaint.filed_at - other.filed_at  # type: ignore[operator]
+        if (same_home or same_code or same_place) and apart <= timedelta(days=30):
             return True
     return False

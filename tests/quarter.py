@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from village import Guess, Village
 
-from desk import answers, filing, finishing, people, phoning, reach, working
+from desk import answers, contacting, filing, finishing, people, phoning, reach, refining, working
 from desk.authority import Actor
 from desk.enclosing import Report
 from desk.errors import DeskError
@@ -32,6 +32,7 @@ TEMPERS = (
     "returns",
 )
 TEXTS = ("厨房水管漏水", "楼道很脏", "客厅 leak", "电梯厅脏")
+PLACES = ("3栋2号梯", "3 栋 2 号梯", "地下车库", "厨房")  # the first two are one
 STEP = timedelta(minutes=90)
 STEPS = 16  # a day
 LOOK_AGAIN = 5  # of those who have answered, in one step
@@ -83,7 +84,9 @@ class Quarter:
         return self.village.clock.now()
 
     async def _meet(self, telegram_id: int) -> Person:
-        return await people.meet(telegram_id, f"住户{telegram_id}", "zh-hans", self.now, private=True)
+        return await people.meet(
+            telegram_id, f"住户{telegram_id}", "zh-hans", self.now, private=True, bot_id=BOT
+        )
 
     async def _unfinished(self) -> int:
         open_ones = await Complaint.filter(status__in=(Status.WAITING, Status.ACCEPTED, Status.DONE)).count()
@@ -91,6 +94,7 @@ class Quarter:
 
     async def _step(self) -> None:
         await self.village.later(seconds=STEP.total_seconds())
+        await self.village.telegram_takes_everything()
         hour = self.now.astimezone(ZoneInfo("Asia/Shanghai")).hour
         if not 8 <= hour < 21:
             return
@@ -98,6 +102,7 @@ class Quarter:
         await self._residents_answer()
         await self._desk_phones()
         await self._leaders_visit()
+        await self._leaders_contact()
 
     async def _file(self) -> None:
         person_id = self.random.choice(list(self.tempers))
@@ -106,9 +111,25 @@ class Quarter:
         draft = await self.try_(lambda: filing.hear(actor, self.village.community, report, Guess(), self.now))
         if draft is None:
             return
+        await self._looks_at_it_again(draft, actor)
         if self.random.random() < 0.1:
             await Complaint.filter(id=draft.id).update(severity=Severity.MAJOR)
         await self.try_(lambda: filing.file(draft.ref, actor, self.now))
+
+    async def _looks_at_it_again(self, draft: Complaint, actor: Actor) -> None:
+        """Before it is filed: another category, a place, one thing more; or they think better of it."""
+        ref, what = draft.ref, self.random.random()
+        if what < 0.08:
+            category = self.random.choice(list(Category))
+            await self.try_(lambda: refining.choose_category(ref, actor, category, self.now))
+        elif what < 0.2:
+            place = self.random.choice(PLACES)
+            await self.try_(lambda: refining.set_place(ref, actor, place, Guess(), self.now))
+        elif what < 0.25:
+            more = Report(BOT, "还有滴水声")
+            await self.try_(lambda: filing.hear(actor, self.village.community, more, Guess(), self.now))
+        elif what < 0.28:
+            await self.try_(lambda: filing.discard(ref, actor, self.now))
 
     async def _staff_work(self) -> None:
         for complaint in await Complaint.filter(status__in=(Status.WAITING, Status.ACCEPTED)).order_by("id"):
@@ -225,6 +246,16 @@ class Quarter:
     async def _leaders_visit(self) -> None:
         await self._ask_in_person(Role.DIRECTOR, ("director",), 0.3)
         await self._ask_in_person(Role.MANAGER, ("manager", "director"), 0.3)
+
+    async def _leaders_contact(self) -> None:
+        """Those who lead speak to the unhappy; now and then too late."""
+        for promise in await contacting.open_in(self.village.community.id):
+            if self.random.random() < 0.6:
+                way = self.random.choice((Way.PHONE, Way.VISIT, None))
+                for who in ("supervisor", "manager", "director"):
+                    ref, actor = promise.complaint.ref, self.staff[who]
+                    if await self.try_(partial(contacting.contact, ref, actor, way, self.now)):
+                        break
 
     async def _ask_in_person(self, tier: Role, whom: tuple[str, ...], often: float) -> None:
         rows = Callback.filter(tier=tier, state=CallbackState.PHONE).order_by("id")

@@ -14,6 +14,7 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.enums import ParseMode
+from tortoise.expressions import F
 
 from bot.inbox import Inbox
 from bot.listening import Conversations
@@ -22,6 +23,7 @@ from bot.standing import IN_GROUPS
 from bot.wording import Wording
 from desk import filing, finishing, people, working
 from desk.authority import Actor
+from desk.civility import cards_for_later, letters_for_later
 from desk.enclosing import Report
 from desk.estate import EstatePlan, install
 from desk.newcomers import CONSENT_VERSION
@@ -139,7 +141,7 @@ class Village:
 
     async def _meet(self, who: str) -> Person:
         language = LANGUAGES.get(who, "zh-hans")
-        return await people.meet(PEOPLE[who], who, language, self.clock.now(), private=True)
+        return await people.meet(PEOPLE[who], who, language, self.clock.now(), private=True, bot_id=BOT_ID)
 
     async def actor(self, who: str) -> Actor:
         return await people.actor_for(await self.person(who))
@@ -165,6 +167,12 @@ class Village:
             lambda: finishing.complete(complaint.ref, actor, self.clock.now())
         )
 
+    async def telegram_takes_everything(self) -> None:
+        """For tests in which nobody carries messages: what is to be shown is there."""
+        due = Card.filter(state=CardState.DUE, message_id=None)
+        shown = {"message_id": F("id"), "state": CardState.SHOWN}
+        await self.database.transaction(lambda: due.update(**shown))
+
     async def later(self, **span: float) -> int:
         self.clock.forward(**span)
         return await Sweep(self.database, self.clock).run()
@@ -189,11 +197,14 @@ class Shown:
     media: str = ""
     upload: bytes = b""
     deleted: bool = False
+    asks_contact: bool = False  # by a button under the typing line
 
     def show(self, markup: dict[str, Any] | None) -> None:
         rows = (markup or {}).get("inline_keyboard", ())
         self.buttons = {button["text"]: button["callback_data"] for row in rows for button in row}
         self.rows = [[button["text"] for button in row] for row in rows]
+        asked = (button for row in (markup or {}).get("keyboard", ()) for button in row)
+        self.asks_contact = any("request_contact" in button for button in asked)
 
 
 @cache
@@ -277,7 +288,8 @@ class Talk:
 
     async def _deliver(self) -> None:
         for row in await Outgoing.filter(state=OutgoingState.WAITING).order_by("id"):
-            if row.not_before is not None and row.not_before > self.clock.now():
+            waits = await letters_for_later([row.id], self.clock.now())
+            if waits or (row.not_before is not None and row.not_before > self.clock.now()):
                 continue
             call = await self._wording.call(row)
             said = self._say(call.method, call.params) if call is not None else None
@@ -285,12 +297,15 @@ class Talk:
                 self._chats[row.lane][-1].upload = call.upload.content
             await Outgoing.filter(id=row.id).update(state=OutgoingState.SENT, message_id=said)
         for card in await Card.filter(state=CardState.DUE).order_by("id"):
+            if await cards_for_later([card.id], self.clock.now()):
+                continue
             face = await self._wording.face(card)
             assert face is not None
             shown = self._find(card.chat_id, card.message_id)
             if shown is None:
                 shown = self._add(card.chat_id)
-                await Card.filter(id=card.id).update(message_id=shown.message_id)
+                first = {"message_id": shown.message_id, "sent_at": self.clock.now()}
+                await Card.filter(id=card.id).update(**first)
             shown.text = face.text
             self._draw(shown, card.chat_id, face.keyboard)
             await Card.filter(id=card.id).update(state=CardState.SHOWN, digest="shown")

@@ -11,7 +11,7 @@ from triage.matters import split
 from triage.normal import Speller, shown
 from triage.places import Places
 from triage.verdict import Verdict
-from triage.weighing import Scales
+from triage.weighing import Feature, Scales
 
 LEXICON = Path(__file__).with_name("lexicon")
 
@@ -42,12 +42,15 @@ class Triage:
     def verdict(self, text: str) -> Verdict:
         plain = shown(text)
         spelled = self._speller.spell(plain)
-        hits = self._finder.find(spelled)
+        hits, dangers = self._finder.find(spelled)
         features = self._scales.features(hits)
+        alarm = self._watch.alarm(spelled, dangers)
+        emergency = alarm.kind if alarm else None
+        if alarm:  # the department that usually answers it
+            features[f"alarm_{alarm.kind}"] = Feature(1.0, alarm.word)
         sums = self._scales.sums(features)
         ranking = self._scales.rank(sums)
         category, confidence = ranking[0]
-        emergency = self._watch.emergency(spelled, hits)
         return Verdict(
             ranked=ranking,
             confident=confidence >= self._sure,

@@ -1,6 +1,7 @@
 """Is harm going on now? Looks at emergencies only, and errs towards yes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from triage.finding import STOPS, Hit, close
 from triage.lexicon_file import Lexicon, Rule
@@ -16,21 +17,33 @@ _UNREAL_WITHIN = 16  # letters before it
 _LONG = 160  # letters: people in danger write less; a long petition tells what has happened
 _HEAD = 60  # letters in which even a long text names its matter
 _NOW_WITHIN = 30
+_FULL_STOPS = ("\u3002", ". ")
+_UNLESS_WITHIN = 24  # an excuse at the other end of the text is about something else
+
+
+class Alarm(NamedTuple):
+    kind: str
+    word: str  # at which it sounded
 
 
 class Watch:
     def __init__(self, lexicon: Lexicon) -> None:
-        self._words = {c.name: c.emergency for c in lexicon.concepts.values() if c.emergency}
-        self._rules = [rule for rule in lexicon.rules.values() if rule.emergency]
+        concepts = (*lexicon.concepts.values(), *lexicon.scenes.values())
+        self._words = {c.name: c.emergency for c in concepts if c.emergency}
+        self._by_last: dict[str, list[tuple[Rule, str]]] = {}
+        for rule in lexicon.rules.values():
+            if rule.emergency:
+                self._by_last.setdefault(rule.all[-1], []).append((rule, rule.emergency))
 
-    def emergency(self, spelled: str, hits: Sequence[Hit]) -> str | None:
+    def alarm(self, spelled: str, hits: Sequence[Hit]) -> Alarm | None:
         candidates = [*self._by_word(hits), *self._by_rule(hits)]
         if not candidates:
-            return CALLED if _merely_cries(spelled, hits) else None
+            return Alarm(CALLED, hits[0].word) if _merely_cries(spelled, hits) else None
         now = [hit for hit in hits if NOW in hit.concepts]
         for danger, name in sorted(candidates, key=lambda pair: pair[0].start):
-            if not _told(spelled, danger, now) and not _called_off(spelled, danger, hits, now):
-                return name
+            is_now = any(_of_one_sentence(spelled, danger, hit) for hit in now)
+            if is_now or not (_told(spelled, danger) or _called_off(spelled, danger, hits)):
+                return Alarm(name, danger.word)
         return None
 
     def _by_word(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
@@ -41,10 +54,11 @@ class Watch:
 
     def _by_rule(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
         present = {concept for hit in hits if not hit.denied for concept in hit.concepts}
-        for rule in self._rules:
-            if rule.emergency and present.issuperset(rule.all) and present.isdisjoint(rule.unless):
-                for hit in _meetings(rule, hits):
-                    yield hit, rule.emergency
+        for concept in present & self._by_last.keys():
+            for rule, emergency in self._by_last[concept]:
+                if present.issuperset(rule.all):
+                    for hit in _meetings(rule, hits):
+                        yield hit, emergency
 
 
 def _merely_cries(spelled: str, hits: Iterable[Hit]) -> bool:
@@ -55,25 +69,32 @@ def _merely_cries(spelled: str, hits: Iterable[Hit]) -> bool:
 
 
 def _meetings(rule: Rule, hits: Sequence[Hit]) -> Iterator[Hit]:
-    """Where the last concept of the rule stands near all the others."""
+    """Where the last concept of the rule stands near all the others, and no excuse is near."""
     *others, last = ([h for h in hits if name in h.concepts and not h.denied] for name in rule.all)
+    excuses = [hit for hit in hits if any(name in hit.concepts for name in rule.unless)]
     for hit in last:
+        if any(close(hit, excuse, _UNLESS_WITHIN) for excuse in excuses):
+            continue
         if all(any(close(hit, other, rule.near) for other in group) for group in others):
             yield hit
 
 
-def _told(spelled: str, danger: Hit, now: Iterable[Hit]) -> bool:
+def _of_one_sentence(spelled: str, danger: Hit, now: Hit) -> bool:
+    """A cry is no end: "It burns! Come now!"."""
+    between = spelled[min(now.end, danger.end) : max(now.start, danger.start)]
+    return close(danger, now, _NOW_WITHIN) and not any(stop in between for stop in _FULL_STOPS)
+
+
+def _told(spelled: str, danger: Hit) -> bool:
     """Deep inside a long text, only what is said to be so now is an emergency."""
-    if len(spelled) < _LONG or danger.start < _HEAD:
-        return False
-    return not any(close(danger, hit, _NOW_WITHIN) for hit in now)
+    return len(spelled) >= _LONG and danger.start >= _HEAD
 
 
-def _called_off(spelled: str, danger: Hit, hits: Iterable[Hit], now: Sequence[Hit]) -> bool:
+def _called_off(spelled: str, danger: Hit, hits: Iterable[Hit]) -> bool:
     return any(
         _solved(danger, hit) if SOLVED in hit.concepts else _unreal(spelled, danger, hit)
         for hit in hits
-        if not hit.denied and not any(close(danger, other, _NOW_WITHIN) for other in now)
+        if not hit.denied
     )
 
 
@@ -83,7 +104,7 @@ def _solved(danger: Hit, hit: Hit) -> bool:
 
 def _unreal(spelled: str, danger: Hit, hit: Hit) -> bool:
     """Only within one clause: "if it burns, …" but not "I am afraid. It burns!"."""
-    before = hit.end <= danger.start and danger.start - hit.end <= _UNREAL_WITHIN
+    before = hit.start < danger.start and danger.start - hit.end <= _UNREAL_WITHIN
     if not (TALE in hit.concepts or (before and UNREAL in hit.concepts)):
         return False
     between = spelled[min(hit.end, danger.end) : max(hit.start, danger.start)]

@@ -1,10 +1,12 @@
 """Finds the lexicon's words in a text, and sees which of them are denied."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from triage.covers import Covers
 from triage.dictionary import Dictionary
 from triage.lexicon_file import Concept, Lexicon
 from triage.normal import Speller
@@ -12,8 +14,8 @@ from triage.pace import unhurried
 
 NEGATOR = "negator"
 STOPS = frozenset(",.;!?:\u3001\u3002\uff0c\uff1b\uff01\uff1f\n")
-_BATCH = 4  # concepts
-_SHARES = 4  # of the words: an automaton is built in one go, and nothing else runs meanwhile (26 ms for all)
+_BATCH = 2  # concepts
+_SHARES = 6  # of the words: an automaton is built in one go, and nothing else runs meanwhile
 _REACH = 3  # letters that may stand between "not" and what it denies
 _REACH_ENGLISH = 12  # "not a big leak"
 
@@ -26,6 +28,8 @@ class Hit(NamedTuple):
     denied: bool
 
 
+_Place = tuple[int, int, int]  # start, end, number of the pattern
+_Names = tuple[str, ...]
 _ENGLISH = 2  # English says the same in twice the letters
 
 
@@ -35,55 +39,109 @@ def close(one: Hit, other: Hit, near: int) -> bool:
     return max(one.start, other.start) - min(one.end, other.end) <= reach
 
 
+class Found(NamedTuple):
+    """For departments no two words overlap; for dangers only what lies inside a longer word is hidden."""
+
+    weighed: list[Hit]
+    met: list[Hit]
+
+
 class Finder:
     def __init__(self, lexicon: Lexicon, speller: Speller, words: Dictionary) -> None:
-        found: dict[str, list[str]] = {}
-        self._words: dict[str, str] = {}
-        for concept in unhurried(lexicon.concepts.values(), _BATCH):
-            for word in concept.words:
-                spelled = speller.spell(word)
-                self._words.setdefault(spelled, word)
-                found.setdefault(spelled, []).extend(_names(concept, found.get(spelled, [])))
-        self._patterns = [(self._words[word], tuple(names)) for word, names in found.items()]
-        shares = ([*found][first::_SHARES] for first in range(_SHARES))
+        self._words: dict[str, str] = {}  # as found → as written
+        alike: dict[_Names, _Names] = {}
+        weighed = self._named(lexicon.concepts.values(), speller, {}, alike)
+        met = self._named(lexicon.scenes.values(), speller, dict(weighed), alike)
+        spelled = list(met)
+        self._written = [self._words[word] for word in spelled]
+        self._weighed = [weighed.get(word, ()) for word in spelled]
+        self._met = [met[word] for word in spelled]
+        shares = (spelled[first::_SHARES] for first in range(_SHARES))
         self._automata = [
             AhoCorasick(share, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
             for share in unhurried(shares, 1)
         ]
-        self._troubles = frozenset(name for name, c in lexicon.concepts.items() if c.trouble)
+        everything = (*lexicon.concepts.values(), *lexicon.scenes.values())
+        self._troubles = frozenset(concept.name for concept in everything if concept.trouble)
         self._dictionary = words
+        self._covers = Covers(lexicon)
 
-    def find(self, spelled: str) -> list[Hit]:
-        matches = self._matches(spelled)
-        if not matches:
-            return []
+    def _named(
+        self,
+        concepts: Iterable[Concept],
+        speller: Speller,
+        found: dict[str, _Names],
+        alike: dict[_Names, _Names],
+    ) -> dict[str, _Names]:
+        """What each word means. Words of one meaning share one tuple: the garbage collector walks what is not shared."""
+        for concept in unhurried(concepts, _BATCH):
+            own = (concept.name, *concept.also)
+            for word in concept.words:
+                spelled = speller.spell(word)
+                self._words.setdefault(spelled, word)
+                names = tuple(dict.fromkeys((*found.get(spelled, ()), *own)))
+                found[spelled] = alike.setdefault(names, names)
+        return found
+
+    def find(self, spelled: str) -> Found:
+        every = self._matches(spelled)
+        if not every:
+            return Found([], [])
         borders = self._borders(spelled)
+        alone = [place for place in every if _stands_alone(place[0], place[1], borders)]
+        weighed = self._hits(spelled, self._apart(alone), self._weighed)
+        return Found(weighed, self._hits(spelled, self._uncovered(alone), self._met))
+
+    def _hits(self, spelled: str, places: Iterable[_Place], names: Sequence[_Names]) -> list[Hit]:
         hits: list[Hit] = []
         negators: list[int] = []
-        for index, start, end in matches:
-            if not _stands_alone(start, end, borders):
-                continue
-            word, concepts = self._patterns[index]
+        refused = 0
+        for start, end, index in places:
+            concepts = names[index]
+            denied = end <= refused or (bool(negators) and self._denied(spelled, start, concepts, negators))
+            if denied:
+                refused = max(refused, end)  # "no gas leak" denies the gas in it
             if NEGATOR in concepts:
                 negators.append(end)
-            denied = bool(negators) and self._denied(spelled, start, concepts, negators)
-            hits.append(Hit(start, end, word, concepts, denied))
+            hits.append(Hit(start, end, self._written[index], concepts, denied))
         return hits
 
-    def _matches(self, spelled: str) -> list[tuple[int, int, int]]:
-        """(index, start, end) of the words found: the first to begin, of these the longest, and none that overlap."""
+    def _matches(self, spelled: str) -> list[_Place]:
+        """Every word found: the first to begin first, of these the longest."""
         every = [
             (start, -end, share + index * _SHARES)
             for share, automaton in enumerate(self._automata)
             for index, start, end in automaton.find_matches_as_indexes(spelled, overlapping=True)
         ]
         every.sort()
-        found, free = [], 0
-        for start, minus_end, index in every:
-            if start >= free:
-                free = -minus_end
-                found.append((index, start, free))
-        return found
+        return [(start, -minus_end, index) for start, minus_end, index in every]
+
+    def _apart(self, every: Iterable[_Place]) -> Iterator[_Place]:
+        """The first to begin, of these the longest, and none that overlap; scenes play no part."""
+        free = 0
+        for start, end, index in every:
+            if start >= free and self._weighed[index]:
+                free = end
+                yield start, end, index
+
+    def _uncovered(self, every: Iterable[_Place]) -> Iterator[_Place]:
+        """For dangers words may overlap and lie in one another, but not in one that means something else."""
+        longer: list[_Place] = []
+        reached = 0
+        for start, end, index in every:
+            if end > reached:
+                reached = end
+                yield start, end, index
+            else:
+                longer = [place for place in longer if place[1] > start]
+                if not self._covered(end, index, longer):
+                    yield start, end, index
+            longer.append((start, end, index))
+
+    def _covered(self, end: int, index: int, earlier: Iterable[_Place]) -> bool:
+        """Given those that begin before it, or with it and end later."""
+        met = self._met[index]
+        return any(last >= end and self._covers.covers(self._met[i], met) for _, last, i in earlier)
 
     def _borders(self, spelled: str) -> set[int] | None:
         """Where jieba sees a border between words; English words bring their own."""
@@ -94,7 +152,7 @@ class Finder:
     def unknown(self, spelled: str) -> list[str]:
         """jieba's words that touch nothing the lexicon knows."""
         taken = [False] * (len(spelled) + 1)
-        for _, start, end in self._matches(spelled):
+        for start, end, _ in self._apart(self._matches(spelled)):
             taken[start:end] = [True] * (end - start)
         words, at = [], 0
         for token in self._dictionary.cut(spelled):
@@ -115,10 +173,6 @@ class Finder:
                 break
             count, at = count + 1, end - 1
         return count % 2 == 1
-
-
-def _names(concept: Concept, known: list[str]) -> list[str]:
-    return [name for name in (concept.name, *concept.also) if name not in known]
 
 
 def _stands_alone(start: int, end: int, borders: set[int] | None) -> bool:

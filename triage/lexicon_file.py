@@ -15,7 +15,8 @@ Weights = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Words of one meaning in every language; `trouble` can be denied ("not leaking"), a thing can't."""
+    """Words of one meaning in every language; `trouble` can be denied ("not leaking"), a thing can't; a `mask` hides
+    what is inside it from dangers ("fire drill")."""
 
     name: str
     words: tuple[str, ...]
@@ -26,6 +27,7 @@ class Concept:
     severity: str | None = None
     emergency: str | None = None
     trouble: bool = False
+    mask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Rule:
 @dataclass(slots=True)
 class Lexicon:
     concepts: dict[str, Concept] = field(default_factory=dict)
+    scenes: dict[str, Concept] = field(default_factory=dict)  # words that only danger listens to
     rules: dict[str, Rule] = field(default_factory=dict)
     patterns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
@@ -63,7 +66,7 @@ _ALLOWED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 _TEXTS = ("subject", "severity", "emergency")
 _HEAVIEST = 1000
-_SECTIONS = ("concept", "rule", "patterns", "letters", "bias", "settings")
+_SECTIONS = ("concept", "scene", "rule", "patterns", "letters", "bias", "settings")
 
 
 def read_lexicon(*sources: Path) -> Lexicon:
@@ -102,6 +105,8 @@ def _add_section(lexicon: Lexicon, source: str, section: str, table: dict[str, A
         where = f"{source} [{section}.{name}]"
         if section == "concept":
             lexicon.concepts[name] = _concept(where, name, value, lexicon.concepts.get(name))
+        elif section == "scene":
+            lexicon.scenes[name] = _concept(where, name, value, lexicon.scenes.get(name))
         elif section == "rule":
             lexicon.rules[name] = _rule(where, name, value)
         elif section == "patterns":
@@ -117,7 +122,7 @@ def _numbers(lexicon: Lexicon, section: str) -> Weights:
 
 
 def _concept(where: str, name: str, value: Any, known: Concept | None) -> Concept:
-    fields = _fields(where, "concept", value, ("words", "also", "trouble"))
+    fields = _fields(where, "concept", value, ("words", "also", "trouble", "mask"))
     old = known or Concept(name, ())
     return Concept(
         name=name,
@@ -129,6 +134,7 @@ def _concept(where: str, name: str, value: Any, known: Concept | None) -> Concep
         severity=fields.get("severity", old.severity),
         emergency=fields.get("emergency", old.emergency),
         trouble=bool(fields.get("trouble", old.trouble)),
+        mask=bool(fields.get("mask", old.mask)),
     )
 
 
@@ -200,7 +206,8 @@ def _words(where: str, value: Any) -> tuple[str, ...]:
 
 
 def _check_references(lexicon: Lexicon) -> None:
-    known = set(lexicon.concepts) | {name for c in lexicon.concepts.values() for name in c.also}
+    tables = {**lexicon.scenes, **lexicon.concepts}
+    known = set(tables) | {name for c in tables.values() for name in c.also}
     for rule in lexicon.rules.values():
         for name in (*rule.all, *rule.unless):
             if name not in known:

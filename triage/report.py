@@ -8,7 +8,7 @@ from pathlib import Path
 
 from triage.analyst import Triage
 from triage.errors import TriageError
-from triage.verdict import CATEGORIES
+from triage.verdict import CATEGORIES, KINDS
 
 _ROWS = 20
 _LEAST_WORD = 2  # letters
@@ -19,6 +19,7 @@ class Correction:
     text: str
     predicted: str
     corrected: str
+    of: str = "category"
 
 
 def read_corrections(path: Path) -> list[Correction]:
@@ -29,18 +30,24 @@ def read_corrections(path: Path) -> list[Correction]:
 def _correction(number: int, line: str) -> Correction:
     try:
         row = json.loads(line)
-        found = Correction(str(row["text"]), row["predicted"], row["corrected"])
+        of = str(row.get("of", "category"))
+        found = Correction(str(row["text"]), row["predicted"], row["corrected"], of)
     except (ValueError, KeyError, TypeError) as error:
         raise TriageError(f"line {number}: not a correction ({error!r})") from error
-    if found.corrected not in CATEGORIES:
-        raise TriageError(f"line {number}: corrected to {found.corrected!r}, which is no category")
+    known = {"category": CATEGORIES, "kind": KINDS}.get(found.of, ())
+    if found.corrected not in known:
+        raise TriageError(f"line {number}: corrected to {found.corrected!r}, which is no {found.of}")
     return found
 
 
 def report(corrections: Iterable[Correction], triage: Triage, least: int = 2) -> Iterator[str]:
     """Only what happened at least `least` times: one message is no rule."""
-    wrong = [one for one in corrections if one.predicted != one.corrected]
-    yield f"{len(wrong)} corrections"
+    mistaken = [one for one in corrections if one.predicted != one.corrected]
+    wrong = [one for one in mistaken if one.of == "category"]
+    kinds = Counter(f"{one.predicted} → {one.corrected}" for one in mistaken if one.of == "kind")
+    yield f"{len(mistaken)} corrections"
+    if kinds:
+        yield "kinds: " + ", ".join(f"{use} {count}" for use, count in kinds.most_common())
     yield "\nmisfiring: spoke for the wrong department"
     yield from _table(_misfiring(wrong, triage), least)
     yield "\nmissing: in corrected texts, and unknown to the lexicon"

@@ -60,8 +60,8 @@ class BadLine:
         return web.Response(status=status, body=body, content_type="application/json")
 
     def _trouble(self) -> str:
-        place = self.random.random() / self.share
-        return TROUBLES[int(place)] if place < len(TROUBLES) else ""
+        place = self.random.random()
+        return TROUBLES[int(place / self.share)] if place < self.share * len(TROUBLES) else ""
 
     async def _ask(self, request: web.Request) -> tuple[int, bytes]:
         data, kind = await request.read(), request.headers.get("Content-Type", "application/json")

@@ -29,12 +29,24 @@ def strace() -> str:
     return found
 
 
+def trace_of(run: Run) -> Path:
+    """What strace wrote down; whole only when the process has ended."""
+    return Path(f"{run.log}.trace")
+
+
 @asynccontextmanager
 async def tampered(machine: Machine, rule: str, calls: str = SYNC) -> AsyncIterator[Run]:
     """A bot whose calls are met by strace's injection rule, such as `signal=KILL:when=7`."""
+    async with traced(machine, calls, "-e", f"inject={calls}:{rule}") as run:
+        yield run
+
+
+@asynccontextmanager
+async def traced(machine: Machine, calls: str, *more: str) -> AsyncIterator[Run]:
+    """A bot whose calls of these names are written down, from the first one on."""
     run = machine.start(held=True)
-    trace = Path(f"{run.log}.trace")
-    words = [strace(), "-f", "-o", str(trace), "-e", f"trace={calls}", "-e", f"inject={calls}:{rule}"]
+    trace = trace_of(run)
+    words = [strace(), "-f", "-o", str(trace), "-e", f"trace={calls}", *more]
     with trace.with_suffix(".said").open("wb") as out:
         tracer = subprocess.Popen([*words, "-p", str(run.pid)], stdin=subprocess.DEVNULL, stderr=out)
     try:

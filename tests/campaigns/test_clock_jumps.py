@@ -56,7 +56,7 @@ class History:
 
     async def run(self) -> None:
         self._database = await Database.open(self._url)
-        village = await found(self._database, self._clock)
+        village = self._village = await found(self._database, self._clock)
         for n in range(COMPLAINTS):
             await village.done(who=("owner", "neighbour", "stranger")[n], text="厨房水管漏水")
         for _ in range(STEPS):
@@ -78,10 +78,11 @@ class History:
         else:
             self._clock.forward(minutes=self._random.randint(1, 240))
         await Sweep(self._database, self._clock).run()
+        await self._village.telegram_takes_everything()
 
     async def _restart(self) -> None:
         await self._database.close()
-        self._database = await Database.open(self._url)
+        self._database = self._village.database = await Database.open(self._url)
 
     async def _kill(self) -> None:
         """In the middle of a sweep, wherever it may be."""

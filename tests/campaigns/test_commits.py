@@ -13,11 +13,12 @@ import pytest
 
 from campaigns.machines import Incubator, Machine, Run, ended, ready, said, sandbox_process, terminate
 from campaigns.reckoning import Reckoning, reckon
+from campaigns.soundness import broken_rules
 from campaigns.tampering import SYNC, tampered
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 COMPLAINTS = 20 if LONG else 5
@@ -26,41 +27,6 @@ ABREAST = 6  # stories told at once: most of their time is waiting for evidence 
 UNHARMED = 3  # this many runs in a row that outlive their script, and there is no commit left to kill at
 MOST_COMMITS = 1000
 PATIENCE = 600.0  # s for a script, its recovery included, on a machine with little time
-
-# Each finds what must not exist at any moment, whatever was killed.
-RULES = {
-    "history is whole": """
-        SELECT c.id FROM complaint c WHERE c.version <>
-        (SELECT count(*) FROM event e WHERE e.complaint_id = c.id AND e.version <= c.version)""",
-    "a number has a receipt and a card": """
-        SELECT c.id FROM complaint c WHERE c.number IS NOT NULL AND
-        (SELECT count(*) FROM card WHERE complaint_id = c.id AND kind IN ('staff', 'receipt')) <> 2""",
-    "a number has its two clocks": """
-        SELECT c.id FROM complaint c WHERE c.status = 'waiting' AND (SELECT count(*) FROM timer WHERE
-        complaint_id = c.id AND state = 'armed' AND kind IN ('answer_due', 'finish_due')) <> 2""",
-    "a draft is remembered by two timers": """
-        SELECT c.id FROM complaint c WHERE c.status = 'draft' AND (SELECT count(*) FROM timer WHERE
-        complaint_id = c.id AND state = 'armed' AND kind IN ('draft_nudge', 'draft_file')) <> 2""",
-    "a complaint has its filer": """
-        SELECT c.id FROM complaint c WHERE NOT EXISTS
-        (SELECT 1 FROM involvement i WHERE i.complaint_id = c.id AND i.person_id = c.filer_id)""",
-    "numbers are given out once and without gaps": """
-        SELECT m.id FROM community m WHERE m.last_number <>
-        (SELECT count(DISTINCT number) FROM complaint c WHERE c.community_id = m.id)""",
-    "what was handled is no longer waiting": """
-        SELECT id FROM incoming WHERE state = 'done' AND handled_at IS NULL""",
-}
-
-
-def broken_rules(path: Path) -> list[str]:
-    """What a killed process left in its database, looked at before anybody mends it."""
-    with closing(sqlite3.connect(path)) as database:
-        [[integrity]] = database.execute("PRAGMA integrity_check").fetchall()
-        broken = [] if integrity == "ok" else [str(integrity)]
-        broken += [str(row) for row in database.execute("PRAGMA foreign_key_check")]
-        for rule, question in RULES.items():
-            broken += [f"{rule}: {row}" for row in database.execute(question)]
-    return broken
 
 
 @dataclass

@@ -96,7 +96,11 @@ async def promises_out_of_time() -> list[str]:
     wrong = []
     for complaint in await Complaint.filter(number__not_isnull=True).select_related("community"):
         events = await Event.filter(complaint_id=complaint.id).order_by("version")
-        steps = [Step(str(one.action), one.status, one.at, one.facts) for one in events if one.round == 1]
+        steps = [
+            Step(str(one.action), one.status, one.at, one.facts, one.actor_id)
+            for one in events
+            if one.round == 1
+        ]
         reckoning = reckoned(complaint, steps, round=1)
         for clock in clocks_of(steps, reckoning.case, reckoning.policy, reckoning.times).values():
             ours = [s for s in steps if s.facts.get("clock") == clock.kind]
@@ -104,7 +108,7 @@ async def promises_out_of_time() -> list[str]:
             red = [s.at for s in ours if s.action == "escalate" and "told" not in s.facts]
             ended = clock.met_at or steps[-1].at
             broken = ended > clock.due + 2 * STEP
-            if (broken and complaint.status is not Status.WITHDRAWN and len(red) != 1) or (
+            if (broken and len(red) != 1) or (
                 red and clock.kind is TimerKind.ANSWER_DUE and not clock.due <= red[0] <= clock.due + 2 * STEP
             ):
                 wrong.append(f"#{complaint.number} {clock.kind}: due {clock.due}, ended {ended}, red {red}")

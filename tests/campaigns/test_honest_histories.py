@@ -28,11 +28,11 @@ from desk import (
     declining,
     filing,
     joining,
+    merging,
     opinions,
     people,
     phoning,
     posts,
-    putting_right,
     reach,
     rechecking,
     withdrawing,
@@ -76,22 +76,26 @@ class Histories(RuleBasedStateMachine):
         """Where every history is about to begin; in half of them nobody has answered in the chat."""
         for _ in range(2):
             self._run(self._do_work(grave=grave))
-        self._run(self._quarter.village.later(hours=24))
+        self._run(self._later(hours=24))
         for _ in range(3 if silent else 0):
-            self._run(self._quarter.village.later(hours=24))
+            self._run(self._later(hours=24))
 
     @rule(hours=st.sampled_from([1, 4, 12, 24, 24 * 8]))
     def time_passes(self, hours: int) -> None:
-        self._run(self._quarter.village.later(hours=hours))
+        self._run(self._later(hours=hours))
 
     @rule()
     def days_pass_until_a_person_has_to_phone(self) -> None:
         for _ in range(3):
-            self._run(self._quarter.village.later(hours=24))
+            self._run(self._later(hours=24))
 
     @rule()
     def staff_work(self) -> None:
         self._run(self._quarter._staff_work())
+
+    @rule()
+    def those_who_lead_speak_to_the_unhappy(self) -> None:
+        self._run(self._quarter._leaders_contact())
 
     @rule()
     def something_is_filed(self) -> None:
@@ -245,8 +249,11 @@ class Histories(RuleBasedStateMachine):
     async def _end(self) -> None:
         """From any history, the rates reckoned a second time agree."""
         community = self._quarter.village.community.id
-        for days in (1, 7, 400):
-            period = Period(max(self._begun, self.now - timedelta(days=days)), self.now)
+        until_now = [
+            Period(max(self._begun, self.now - timedelta(days=days)), self.now) for days in (1, 7, 400)
+        ]
+        from_now = [Period(self.now + timedelta(days=days), self.now + timedelta(days=99)) for days in (0, 5)]
+        for period in until_now + from_now:
             rates = (await figures_for(community, period, self.now)).rates
             told = {
                 str(kind): (rate.n, round(float(sum(i.points for i in rate.items)), 6), len(rate.left_out))
@@ -266,7 +273,7 @@ class Histories(RuleBasedStateMachine):
     async def _merge(self, one: Complaint, who: Actor) -> None:
         other = await Complaint.exclude(id=one.id).order_by("-id").first()
         if other is not None:
-            await putting_right.merge(one.ref, other.ref, who, self.now)
+            await merging.merge(one.ref, other.ref, who, self.now)
 
     async def _refuse(self, one: Complaint, who: Actor) -> None:
         await declining.propose(one.ref, who, self.now, reason="not ours", contact="12345")
@@ -297,6 +304,10 @@ class Histories(RuleBasedStateMachine):
             await reach.person_back(BOT, person.telegram_id or 0)
         else:
             await reach.person_lost(BOT, person.telegram_id or 0, "blocked")
+
+    async def _later(self, hours: float) -> None:
+        await self._quarter.village.later(hours=hours)
+        await self._quarter.village.telegram_takes_everything()
 
     async def _reminded_twice(self) -> list[Any]:
         """R4, C5: one reminder for one callback, whatever happens."""

@@ -71,14 +71,14 @@ class ClockMachine(RuleBasedStateMachine):
     @rule(action=st.sampled_from(["answer", "reassign"]))
     def answer(self, action: str) -> None:
         self.asked = False
-        self.does(action, A)
+        self.does(action, self.status if action == "answer" else A)
 
     @precondition(lambda self: self.status is A)
     @rule(span=spans)
     def hold(self, span: timedelta) -> None:
-        before, open_question, self.asked = self.clock.due, self.asked, False
+        before = self.clock.due
         self.does("hold", H, until=(self.now + span).isoformat())
-        assert open_question or self.clock.due >= before
+        assert self.asked or self.clock.due >= before
 
     @precondition(lambda self: self.status is H)
     @rule()

@@ -59,8 +59,17 @@ def test_a_civil_moment_is_civil_never_earlier_and_within_a_day(moment: datetime
 def test_the_callback_comes_late_enough_to_judge(
     done: datetime, category: Category | None, zone: ZoneInfo
 ) -> None:
-    asked = callback_moment(done, category, POLICY, zone)
+    asked = callback_moment(done, category, "", POLICY, zone)
     assert asked >= done + POLICY.callback_after[category or Category.OTHER]
+
+
+def test_whether_a_leak_is_mended_shows_after_two_days() -> None:
+    done = datetime(2026, 11, 23, 2, tzinfo=UTC)  # 10:00
+    zone = ZoneInfo("Asia/Shanghai")
+    moments = [
+        callback_moment(done, Category.REPAIRS, subject, POLICY, zone) for subject in ("leak", "power")
+    ]
+    assert [moment - done for moment in moments] == [timedelta(hours=48), timedelta(hours=3)]
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,18 @@ def test_a_question_stops_the_work_only_while_the_resident_has_it() -> None:
     assert passed_on[FINISH].due == at("05 11:00"), "nobody's question any more"
 
 
+def test_a_question_that_a_hold_came_between_still_stops_the_work_after_it() -> None:
+    """The card says all the while that it waits for the resident."""
+    asked = step("03 10:00", "ask", A)
+    held = [step("03 11:00", "hold", H, until=at("05 10:00").isoformat()), step("03 12:00", "resume", A)]
+    answered = step("03 14:00", "answer", A)
+    rested = pauses_of([FILED, ACCEPTED, asked, *held, answered], POLICY)
+    assert [(one.begins, one.ends) for one in rested] == [(at("03 10:00"), at("03 14:00"))]
+    over = [asked, held[0], step("03 11:30", "answer", H), held[1]]
+    rested = pauses_of([FILED, ACCEPTED, *over], POLICY)
+    assert [(one.begins, one.ends) for one in rested] == [(at("03 10:00"), at("03 12:00"))]
+
+
 def test_questions_may_not_stop_the_clock_for_longer_than_policy_allows() -> None:
     unanswered = [FILED, ACCEPTED, step("02 15:00", "ask", A)]
     assert reckoned(*unanswered)[FINISH].due == at("06 10:00"), "two days of rest in all"
@@ -174,6 +186,42 @@ def test_an_agreed_time_is_a_promise_and_moves_the_end_as_far_as_allowed() -> No
     assert (moved[VISIT].due, moved[VISIT].promise) == (at("05 09:15"), 2)
 
 
+def test_however_often_another_time_is_agreed_on_the_end_moves_no_further_than_without_approval() -> None:
+    """D3: seven working days from the filing, unless a leader approved more."""
+    steps, days = [FILED, ACCEPTED], ("04", "06", "10", "12", "16")
+    for day, then in pairwise(days):
+        steps.append(step(f"{day} 09:00", "agree", A, at=at(f"{then} 15:00").isoformat()))
+    clocks = reckoned(*steps)
+    assert clocks[FINISH].due == at("11 10:00")
+    assert clocks[VISIT].due == at("16 15:15"), "whoever agreed on it comes all the same"
+    longer = step("05 09:00", "extend", A, until=at("13 18:00").isoformat())
+    assert reckoned(*steps[:3], longer, *steps[3:])[FINISH].due == at("13 18:00")
+    approved = step("12 08:00", "appoint", A, at=at("16 15:00").isoformat(), approved=True)
+    assert reckoned(*steps[:-1], approved, steps[-1])[FINISH].due == at("16 19:00")
+
+
+def by(person: int, text: str, action: str, status: Status, **facts: Any) -> Step:
+    return Step(action, status, at(text), facts, person)
+
+
+def test_only_a_plan_of_who_has_it_is_a_plan() -> None:
+    """S1: the department reports back, with the result or a first plan. The desk's kind words are neither."""
+    desk, owner = 7, 8
+    kind = by(desk, "02 10:10", "tell", W)
+    taken = by(owner, "02 10:30", "accept", A)
+    others = by(desk, "02 11:00", "tell", A)
+    stock = by(owner, "02 11:10", "tell", A, stock=True)
+    assert reckoned(FILED, kind, taken, others, stock)[PLAN].met_at is None
+    for action in ("tell", "note"):
+        own = by(owner, "02 12:00", action, A)
+        assert reckoned(FILED, kind, taken, own)[PLAN].met_at == own.at
+    given = step("02 13:00", "reassign", A, person=9)
+    late = by(owner, "02 14:00", "note", A)
+    assert reckoned(FILED, taken, given, late)[PLAN].met_at is None, "it is somebody else's now"
+    agreed = by(9, "02 15:00", "appoint", A, at=at("03 15:00").isoformat())
+    assert reckoned(FILED, taken, given, agreed)[PLAN].met_at == agreed.at
+
+
 def test_an_extension_is_a_new_promise_and_pauses_after_it_count_anew() -> None:
     extended = step("03 10:00", "extend", A, until=at("09 18:00").isoformat())
     clock = reckoned(FILED, ACCEPTED, extended)[FINISH]
@@ -182,6 +230,35 @@ def test_an_extension_is_a_new_promise_and_pauses_after_it_count_anew() -> None:
     assert reckoned(FILED, ACCEPTED, extended, *hold)[FINISH].due == at("10 18:00")
     half = clock.at_percent(50, TIMES)
     assert at("03 10:00") < half < at("09 18:00")
+
+
+def test_what_rests_after_the_end_moves_neither_the_end_nor_what_follows() -> None:
+    """Whatever was promised anew: the one who is late would silence those above."""
+    extended = step("03 10:00", "extend", A, until=at("05 10:00").isoformat())
+    for before in ([FILED, ACCEPTED], [FILED, ACCEPTED, extended]):
+        clock = reckoned(*before)[FINISH]
+        for rest in ("hold", "ask"):
+            steps = [
+                *before,
+                step("06 09:00", rest, H if rest == "hold" else A, until=at("10 09:00").isoformat()),
+            ]
+            after = reckoned(*steps)[FINISH]
+            assert after.due == clock.due
+            for percent in (100, 200, 300):
+                assert after.at_percent(percent, TIMES) == clock.at_percent(percent, TIMES)
+
+
+def test_time_withdrawn_after_the_end_is_nobodys_delay_either() -> None:
+    gone = [step("05 10:00", "withdraw", Status.WITHDRAWN), step("05 14:00", "restore_work", A)]
+    before, after = reckoned(FILED, ACCEPTED)[FINISH], reckoned(FILED, ACCEPTED, *gone)[FINISH]
+    assert after.due == before.due
+    assert after.at_percent(200, TIMES) > before.at_percent(200, TIMES)
+
+
+def test_an_extension_granted_while_it_rests_is_the_date_that_was_told() -> None:
+    hold = step("03 10:00", "hold", H, until=at("06 10:00").isoformat())
+    extended = step("04 10:00", "extend", H, until=at("09 18:00").isoformat())
+    assert reckoned(FILED, ACCEPTED, hold, extended)[FINISH].due == at("09 18:00")
 
 
 def judged(text: str, before: str, severity: str, **facts: bool) -> Step:

@@ -8,7 +8,7 @@ from village import BOT_ID, GROUPS, MORNING, PEOPLE, Village, plan
 
 from bot.texts import CHAINS
 from desk.estate import EstatePlan, install
-from desk.notices import department_for
+from desk.groups import department_for
 from models import Community, Department, Membership, Person, Staff
 from models.kinds import Category
 

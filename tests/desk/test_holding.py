@@ -30,7 +30,7 @@ async def rested(village: Village) -> timedelta:
 
 @pytest.fixture
 async def interrupted(village: Village) -> Village:
-    """Two days on hold, one of them withdrawn; then it goes on with whoever had it."""
+    """A day on hold, half a day withdrawn; then it goes on with whoever had it."""
     await village.accepted()
     await Complaint.all().update(severity=Severity.IMPORTANT)
     now, owner = village.clock.now, await village.actor("owner")
@@ -41,6 +41,8 @@ async def interrupted(village: Village) -> Village:
     await village.database.transaction(gone)
     await village.later(hours=12)
     await village.database.transaction(partial(withdrawing.restore, ref, owner, now()))
+    manager = await village.actor("manager")
+    await village.database.transaction(partial(holding.resume, ref, manager, now()))
     return village
 
 

@@ -141,7 +141,8 @@ def test_silence_and_staff_never_close_what_the_resident_did_not() -> None:
 def test_what_is_over_stays_over() -> None:
     """But for a withdrawal that is taken back: a while, and by whoever withdrew."""
     over = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)
-    again = {(Status.WITHDRAWN, Action.RESTORE), (Status.WITHDRAWN, Action.RESTORE_WORK)}
+    restores = (Action.RESTORE, Action.RESTORE_WORK, Action.RESTORE_REST)
+    again = {(Status.WITHDRAWN, action) for action in restores}
     again |= {(Status.WITHDRAWN, Action.LEAVE)}  # a draft comes out again of the matter it had gone into
     changed = {(Status.CLOSED, Action.REOPEN)}  # a changed answer, or it is back
     changed |= {(Status.CLOSED, Action.ASK_AGAIN)}  # what it was closed on was not so (desk.rechecking)

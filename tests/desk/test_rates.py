@@ -112,6 +112,7 @@ def test_a_later_round_that_was_refused_leaves_the_former_one_in_the_rates() -> 
         RateKind.SATISFIED: (1, 0),
         RateKind.HELD: (1, 1),
         RateKind.REPLIED: (1, 1),
+        RateKind.CONTACTED: (0, 0),
         RateKind.REPEATED: (2, 0),
     }
 
@@ -174,3 +175,20 @@ def test_what_was_promised_for_after_its_withdrawal_is_neither_kept_nor_broken_n
     assert before[RateKind.ANSWERED].why == {"withdrawn": 1}
     for kind in (RateKind.ANSWERED, RateKind.HELD, RateKind.REPLIED):
         assert (after[kind].n, after[kind].why) == (0, {}), kind
+
+
+def test_whether_somebody_answered_who_was_not_reached_is_known_when_they_do_or_when_the_time_is_over() -> (
+    None
+):
+    """Given up today: held today. An answer tomorrow moves nothing that was counted."""
+    due = DAY + 10 * 24 * HOUR
+    work = Round(1, DAY + HOUR, DAY, DAY + HOUR, DAY, due)
+    given_up = Vote(1, DAY, None, CallbackState.UNREACHED, None, None, None)
+    answered = Vote(1, DAY, DAY + 24 * HOUR, CallbackState.ANSWERED, Solved.YES, 5, DAY + 24 * HOUR)
+    for known in (given_up, answered):
+        rates = rates_of([story(rounds=[work], votes=[known])], TODAY)
+        assert (rates[RateKind.HELD].n, rates[RateKind.REPLIED].n) == (1, 0)
+    later = Period(TODAY.until, TODAY.until + 30 * 24 * HOUR)
+    for known, met in ((given_up, 0), (answered, 1)):
+        rate = rates_of([story(rounds=[work], votes=[known])], later)[RateKind.REPLIED]
+        assert (rate.n, rate.met) == (1, met)

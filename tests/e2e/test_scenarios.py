@@ -13,6 +13,8 @@ ENDS: dict[
     "noise": ("neighbour", "", "基本满意"),
     "fees": ("accountant", "fees", "已回访，关闭"),
     "lift": ("owner", "", "非常满意"),
+    "manner": ("supervisor", "", "已回访，关闭"),
+    "bundle": ("engineer", "repairs", "👷 张师傅"),
     "forty": ("engineer", "repairs", "户"),
     "transfer": ("owner", "", "由主管来定谁办"),
     "hold": ("owner", "", "新锁装好"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from village import GROUPS, Talk, photo
 
+from desk import appointing
 from models import Attachment, Callback, Complaint, Department, Event, Outgoing, Staff, Timer
 from models.callback_kinds import CallbackState, Contact, Solved, Way
 from models.kinds import Action, Role, Status, TimerKind, TimerState
@@ -117,6 +118,45 @@ async def test_an_answer_can_be_changed_for_seven_days_and_the_former_one_is_his
     assert votes[-1].facts["before"] == "yes"
 
 
+async def test_solved_but_no_longer_content_is_said_on_a_closed_case_and_the_old_score_holds_until_then(
+    content: Talk,
+) -> None:
+    await content.presses("owner", "不用")
+    await content.later(days=1)
+    await content.presses("owner", "改一改")
+    await content.presses("owner", "✅ 解决了")
+    assert (await Callback.get()).score == 5, "the former score counts until the new one is there"
+    assert {"😡 很不满意", "🔁 又出现了"} <= set(content.last("owner").buttons)
+    await content.presses("owner", "🙂 满意")
+    assert ((await Callback.get()).score, (await Complaint.get()).status) == (4, Status.CLOSED)
+    await content.presses("owner", "不用")
+    await content.presses("owner", "改一改")
+    await content.presses("owner", "✅ 解决了")
+    await content.presses("owner", "😡 很不满意")
+    assert ((await Callback.get(round=1)).score, (await Complaint.get()).round) == (1, 2)
+
+
+async def test_a_score_that_was_never_given_can_be_given_after_a_change(asked: Talk) -> None:
+    await asked.presses("owner", "✅ 解决了")
+    await asked.later(hours=25)
+    await asked.presses("owner", "改一改")
+    await asked.presses("owner", "✅ 解决了")
+    await asked.presses("owner", "🙂 满意")
+    assert ((await Callback.get()).score, (await Complaint.get()).status) == (4, Status.CLOSED)
+
+
+async def test_nothing_else_is_asked_while_the_score_of_a_changed_answer_is_open(content: Talk) -> None:
+    await content.village.done(text="阳台水管漏水")
+    await content.later(hours=2, minutes=55)
+    await content.presses("owner", "改一改")
+    await content.presses("owner", "✅ 解决了")
+    await content.later(minutes=10)
+    assert await Callback.all().count() == 1
+    await content.presses("owner", "🙂 满意")
+    await content.later(minutes=31)
+    assert await Callback.all().count() == 2
+
+
 async def test_praise_is_not_shown_beside_an_answer_that_became_a_bad_one(content: Talk) -> None:
     await content.presses("owner", "❤️")
     await content.presses("owner", "改一改")
@@ -208,6 +248,20 @@ async def test_a_question_of_the_staff_comes_first(talk: Talk) -> None:
     await talk.taps("engineer", f"t:done:{first.ref}", GROUP)
     await talk.later(hours=4)
     assert not await Callback.all().exists()
+
+
+@pytest.mark.parametrize("hours", [4, 24 * 3], ids=["until it is past", "two days at most"])
+async def test_a_time_to_come_that_nobody_has_agreed_to_comes_first(talk: Talk, hours: int) -> None:
+    other = await talk.village.accepted("plumber", text="阳台水管漏水")
+    await talk.village.done(text="厨房水管漏水")
+    at, plumber = talk.clock.now() + timedelta(hours=hours), await talk.village.actor("plumber")
+    await talk.database.transaction(lambda: appointing.propose(other.ref, plumber, at, talk.clock.now()))
+    await talk.later(hours=3, minutes=1)
+    assert not await Callback.exists(), "one question at a time"
+    for _ in range(1 if hours == 4 else 6):
+        await talk.later(hours=9)
+    await talk.later(hours=18)
+    assert await Callback.all().count() == 1
 
 
 async def test_the_reminder_has_buttons_and_the_conversation_goes_on_below_it(asked: Talk) -> None:

@@ -1,13 +1,15 @@
 """The resident's "another time" and the staff's appointment are one thing: asked, answered with one press, kept."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from village import Talk
+from village import BOT_ID, MORNING, Talk
 
 from desk import appointing, passing_on, relaying
-from desk.errors import NightTime
+from desk.authority import Actor
+from desk.enclosing import Report
+from desk.errors import NeedsApproval, NightTime
 from models import Complaint, Event, Timer
 from models.kinds import Action, Status, TimerKind, TimerState
 
@@ -185,6 +187,49 @@ async def test_what_is_typed_for_the_night_is_asked_for_again(taken: Talk) -> No
     assert await Event.filter(action=Action.PREFER).exists()
 
 
+async def test_nobody_puts_the_end_off_by_appointments_without_approval(taken: Talk) -> None:
+    """D3: longer than seven working days takes a leader, as an extension does; the resident hears the time."""
+    ref = (await Complaint.get()).ref
+    engineer, supervisor = [await taken.village.actor(who) for who in ("engineer", "supervisor")]
+    manager, owner = [await taken.village.actor(who) for who in ("manager", "owner")]
+
+    async def propose(by: Actor) -> datetime:
+        now = taken.clock.now()
+        at = (await appointing.choices(ref, by, Action.APPOINT, now))[-1]
+        await taken.database.transaction(lambda: appointing.propose(ref, by, at, now))
+        await taken.database.transaction(lambda: appointing.agree(ref, owner, at, now))
+        return at
+
+    for _ in range(5):
+        await propose(engineer)
+        await taken.later(days=2)
+    for refused in (engineer, supervisor):
+        with pytest.raises(NeedsApproval):
+            await propose(refused)
+    promised = (await Complaint.get()).finish_due_at
+    assert promised is not None
+    assert promised <= MORNING + timedelta(days=9), "seven working days"
+    at = await propose(manager)
+    after = (await Complaint.get()).finish_due_at
+    assert after is not None
+    assert after > at > promised
+
+
+async def test_a_time_that_the_resident_wishes_is_agreed_to_and_the_end_stays_where_it_may_be(
+    taken: Talk,
+) -> None:
+    await taken.presses("engineer", "我到了", GROUP)
+    await taken.later(days=8)
+    await asks_for(taken, "后天 9:30")
+    await taken.presses("engineer", "✅ 就", GROUP)
+    complaint = await Complaint.get()
+    assert complaint.finish_due_at == MORNING + timedelta(days=9)
+    assert complaint.visit_due_at is not None
+    assert complaint.visit_due_at > complaint.finish_due_at, (
+        "more takes an extension, which the resident hears"
+    )
+
+
 @pytest.mark.parametrize(("who", "idle"), [("desk", True), ("engineer", False)])
 async def test_only_words_of_who_has_it_show_that_it_is_not_left_lying(
     talk: Talk, who: str, idle: bool
@@ -192,6 +237,50 @@ async def test_only_words_of_who_has_it_show_that_it_is_not_left_lying(
     """better.md's sixth wish; the desk's note on somebody's task is not that somebody's work."""
     complaint = await talk.village.accepted()
     actor, now = await talk.village.actor(who), talk.clock.now()
-    await talk.database.transaction(lambda: relaying.remark(complaint.ref, actor, "在等", now))
+    await talk.database.transaction(
+        lambda: relaying.remark(complaint.ref, actor, Report(BOT_ID, "在等"), now)
+    )
     await talk.later(days=7, minutes=1)
     assert ((await Complaint.get()).assignee_id is None) is idle
+
+
+async def test_what_was_agreed_on_by_phone_is_taken_down_and_the_resident_hears_it(taken: Talk) -> None:
+    await taken.presses("engineer", "更多", GROUP)
+    await taken.presses("engineer", "📞 电话约好了")
+    await taken.presses("engineer", "明天 15:00")
+    assert "🕒 约好 明天 15:00" in taken.last("engineer", GROUP).text
+    assert "电话里和您约好了：<b>明天 15:00</b>，engineer师傅" in taken.last("owner").text
+    assert await visit_timers() == 1
+    await taken.presses("owner", "换时间")
+    assert "什么时候方便" in taken.last("owner").text, "nobody is held to what they did not say"
+
+
+async def test_the_desk_takes_it_down_too_and_whoever_comes_hears_it(taken: Talk) -> None:
+    await taken.says("desk", "/find 1")
+    await taken.presses("desk", "#0001")
+    assert not any("就" in label for label in taken.last("desk").buttons)
+    await taken.presses("desk", "📞 电话约好了")
+    await taken.presses("desk", "自己写")
+    await taken.says("desk", "明天 16:00")
+    assert "客服和业主约好了 <b>明天 16:00</b>" in taken.last("engineer").text
+    assert "engineer师傅来办" in taken.last("owner").text, "not who sat at the phone"
+    assert (await Complaint.get()).visit_due_at is not None
+
+
+async def test_the_desk_says_yes_to_nothing_in_the_name_of_who_comes(taken: Talk) -> None:
+    await asks_for(taken, "后天 9:30")
+    agree = taken.last("engineer", GROUP).buttons["✅ 就星期三 09:30"]
+    assert await taken.taps("desk", agree, GROUP) == "这一步不归您操作。"
+    assert not await Event.filter(action=Action.AGREE).exists()
+
+
+async def test_who_only_phones_is_not_to_be_phoned_once_more_about_what_they_said(taken: Talk) -> None:
+    await taken.says("desk", "/new 3-1-502 李女士 13800001234 厨房水管漏水 来电")
+    await taken.presses("desk", "登记")
+    ref = (await Complaint.get(number=2)).ref
+    await taken.presses("plumber", "我来", GROUP)
+    await Complaint.all().update(call_needed=False)
+    plumber, now = await taken.village.actor("plumber"), taken.clock.now()
+    at = now + timedelta(days=1)
+    await taken.database.transaction(lambda: appointing.settle(ref, plumber, at, now))
+    assert not (await Complaint.get(number=2)).call_needed

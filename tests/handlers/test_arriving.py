@@ -1,12 +1,15 @@
 """People and groups come and go."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 from village import BOT_ID, GROUPS, PEOPLE, Talk, plan
 
+from desk import reach
 from desk.estate import install
 from models import (
+    Card,
     Community,
     Complaint,
     Department,
@@ -17,7 +20,7 @@ from models import (
     Person,
     Staff,
 )
-from models.kinds import IncomingState
+from models.kinds import CardState, IncomingState
 
 
 async def test_start_says_that_it_is_a_bot_and_whose(talk: Talk) -> None:
@@ -46,6 +49,19 @@ async def test_start_shows_an_unfinished_draft_again(talk: Talk) -> None:
     await talk.says("owner", "/start")
     assert "我这样记" in talk.last("owner").text
     assert sum("我这样记" in text for text in talk.sees("owner")) == 1
+
+
+async def test_who_was_out_of_reach_and_writes_again_sees_the_present_state(talk: Talk) -> None:
+    """Blocked and unblocked between two looks: Telegram told only the first."""
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    lost = partial(reach.person_lost, BOT_ID, PEOPLE["owner"], "bot was blocked by the user")
+    await talk.database.transaction(lost)
+    assert (await Complaint.get()).call_needed
+    await talk.says("owner", "柜子也湿了")
+    assert (await Person.get(telegram_id=PEOPLE["owner"])).reachable
+    assert not await Card.filter(chat_id=PEOPLE["owner"], state=CardState.PARKED).exists()
+    assert not (await Complaint.get()).call_needed
 
 
 async def test_start_ends_a_conversation_that_was_open(talk: Talk) -> None:

@@ -1,9 +1,10 @@
 """T1: who may press what, and when: the table is tests/presses.py."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
+from databases import ON_SQLITE
 from presses import (
     OF_A_HOME,
     OF_RESIDENTS,
@@ -23,18 +24,17 @@ from presses import (
     situation,
     where,
 )
-from village import StillClock, Talk, found
+from village import Talk
 
 from bot.buttons import MENUS, Question, TaskVerb
-from bot.callback_buttons import CheckVerb, PhoneVerb
+from bot.callback_buttons import AmendsVerb, CheckVerb, PhoneVerb
 from bot.desk_buttons import DeskVerb
 from bot.judging_buttons import Decision, JudgeVerb
 from models import Complaint
-from models.database import Database
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 EVERY = 8  # of the cells that the table leaves empty, one in so many is tried
-VERBS = (TaskVerb, Question, JudgeVerb, Decision, DeskVerb, PhoneVerb, CheckVerb)
+VERBS = (TaskVerb, Question, JudgeVerb, Decision, DeskVerb, PhoneVerb, CheckVerb, AmendsVerb)
 CHOSEN = MENUS | {TaskVerb.DONE, TaskVerb.TEMPORARY, TaskVerb.ASK, TaskVerb.AGREE}
 GROUP = "engineering"
 
@@ -59,15 +59,6 @@ def test_every_verb_of_staff_has_its_row() -> None:
     assert verbs - rows == set()
 
 
-@pytest.fixture
-async def talk(sqlite_url: str) -> AsyncIterator[Talk]:
-    database = await Database.open(sqlite_url)
-    try:
-        yield Talk(await found(database, StillClock()))
-    finally:
-        await database.close()
-
-
 def tried(name: str) -> Iterator[tuple[str, list[str]]]:
     """Every role in one situation of each kind, the others by turns; `make campaign` tries them all."""
     for turn, (press, row) in enumerate(PRESSES.items()):
@@ -78,6 +69,7 @@ def tried(name: str) -> Iterator[tuple[str, list[str]]]:
             yield press, ["manager"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("name", SITUATIONS)
 async def test_every_button_works_for_whom_it_is_meant_and_for_nobody_else(talk: Talk, name: str) -> None:
     given, wrong = await situation(talk, name), []
@@ -90,6 +82,7 @@ async def test_every_button_works_for_whom_it_is_meant_and_for_nobody_else(talk:
     assert await rows() == before
 
 
+@ON_SQLITE
 async def test_a_press_that_is_refused_changes_no_row_and_is_answered(talk: Talk) -> None:
     given = await situation(talk, "accepted")
     before = await rows()
@@ -100,6 +93,7 @@ async def test_a_press_that_is_refused_changes_no_row_and_is_answered(talk: Talk
     assert await rows() == before
 
 
+@ON_SQLITE
 async def test_nobody_takes_down_what_is_said_about_their_own_work(talk: Talk) -> None:
     await say(talk)
     await file(talk)

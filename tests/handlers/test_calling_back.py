@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from village import PEOPLE, Talk
 
+from desk import appointing
 from models import Callback, Complaint, Event, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Solved
 from models.kinds import Action, Status
@@ -33,6 +34,21 @@ async def test_two_taps_close_it(asked: Talk) -> None:
     callback = await Callback.get()
     assert (await Complaint.get()).status is Status.CLOSED
     assert (callback.solved, callback.score, callback.state) == (Solved.YES, 4, CallbackState.ANSWERED)
+
+
+async def test_what_was_mended_for_now_is_not_called_finished(talk: Talk) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", GROUP)
+    await talk.replies("engineer", GROUP, "先缠了胶带")
+    await talk.presses("engineer", "临时处理", GROUP)
+    receipt = next(text for text in talk.sees("owner") if "收到了，谢谢您告诉我们" in text)
+    assert "还不是彻底修好" in receipt
+    assert "已办完，" not in receipt
+    await talk.later(hours=3, minutes=1)
+    asked = talk.last("owner").text
+    assert "先临时处理了，还不是彻底修好" in asked
+    assert "办完了这件事" not in asked
 
 
 async def test_a_low_score_reopens_even_when_it_is_solved(asked: Talk) -> None:
@@ -275,5 +291,18 @@ async def test_on_a_holiday_nobody_is_asked_before_ten(talk: Talk) -> None:
     await talk.village.done(text="厨房水管漏水")
     await talk.later(hours=15, minutes=30)
     assert not any("解决了吗" in text for text in talk.sees("owner"))
+    await talk.later(minutes=31)
+    assert "解决了吗" in talk.last("owner").text
+
+
+async def test_a_time_that_staff_offered_holds_the_next_callback_up_until_they_say_yes(talk: Talk) -> None:
+    other = await talk.village.accepted("plumber", text="阳台水管漏水")
+    await talk.village.done(text="厨房水管漏水")
+    plumber, at = await talk.village.actor("plumber"), talk.clock.now() + timedelta(days=1, hours=5)
+    await talk.database.transaction(lambda: appointing.propose(other.ref, plumber, at, talk.clock.now()))
+    await talk.later(hours=4)
+    assert await Callback.all().count() == 0, "one question at a time"
+    owner = await talk.village.actor("owner")
+    await talk.database.transaction(lambda: appointing.agree(other.ref, owner, at, talk.clock.now()))
     await talk.later(minutes=31)
     assert "解决了吗" in talk.last("owner").text

@@ -1,10 +1,18 @@
 """The card's whole life: on site, agreed times, holds, handing on, writing to each other, proof."""
 
-import pytest
-from village import GROUPS, PEOPLE, Talk
+from collections.abc import Awaitable
+from datetime import timedelta
+from functools import partial
+from typing import Any
 
-from models import Card, Community, Complaint, Department, Event, Outgoing, Person
-from models.kinds import Action, CardKind, CardState, Role, Status
+import pytest
+from village import GROUPS, PEOPLE, Talk, photo
+
+from desk import appointing, holding, passing_on
+from desk.authority import Actor
+from desk.errors import NotAllowed
+from models import Attachment, Card, Community, Complaint, Department, Event, Outgoing, Person
+from models.kinds import Action, AttachmentStage, CardKind, CardState, Discretion, Role, Status
 
 GROUP = "engineering"
 
@@ -51,6 +59,58 @@ async def test_a_hold_has_a_reason_and_an_end_and_ends_by_itself(taken: Talk) ->
     await taken.later(days=1)
     assert (await Complaint.get()).status is Status.ACCEPTED
     assert any("接着办了" in text for text in taken.sees("owner"))
+
+
+async def test_a_reason_written_for_one_task_is_never_told_about_another(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "暂停")
+    await taken.presses("engineer", "自己写")
+    await taken.says("engineer", "王太太住院了")
+    first = taken.last("engineer")
+    await taken.says("neighbour", "my pipes leak")
+    await taken.presses("neighbour", "Send")
+    await taken.presses("engineer", "我来", GROUP)
+    await bench(taken)
+    await taken.presses("engineer", "暂停")
+    await taken.presses("engineer", "自己写")
+    await taken.says("engineer", "欠费，等他交钱")
+    await taken.taps("engineer", next(iter(first.buttons.values())), "", first.message_id)
+    assert await Complaint.filter(status=Status.ON_HOLD).count() == 0
+    await taken.says("engineer", "王太太住院了")
+    await taken.presses("engineer", "明天 09:00")
+    assert "王太太住院了" in taken.last("owner").text
+    assert not any("欠费" in text for who in ("owner", "neighbour") for text in taken.sees(who))
+
+
+async def test_a_question_of_a_photo_alone_reaches_the_resident_with_it(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "问业主")
+    await taken.presses("engineer", "自己写")
+    await taken.says("engineer", **photo(3))
+    assert (taken.last("owner").media, taken.last("owner").text.endswith("（见附件）")) == ("photo", True)
+    assert "已问业主：（见附件）" in taken.last("engineer").text
+    assert await Attachment.filter(stage=AttachmentStage.TALK, file_id="f3").count() == 1
+
+
+async def test_an_internal_note_keeps_its_photo_and_the_resident_sees_neither(taken: Talk) -> None:
+    await bench(taken)
+    await taken.presses("engineer", "内部备注")
+    before = taken.sees("owner")
+    await taken.says("engineer", **photo(4))
+    assert await Attachment.filter(stage=AttachmentStage.TALK, file_id="f4").count() == 1
+    assert taken.sees("owner") == before
+
+
+async def test_a_question_of_nothing_stops_no_clock_and_may_be_written_again(taken: Talk) -> None:
+    due = (await Complaint.get()).finish_due_at
+    await bench(taken)
+    await taken.presses("engineer", "问业主")
+    await taken.presses("engineer", "自己写")
+    await taken.says("engineer", location={"latitude": 22.5, "longitude": 114.0})
+    assert "请写一句话" in taken.last("engineer").text
+    assert (await Complaint.get()).finish_due_at == due
+    await taken.says("engineer", "几点在家？")
+    assert "几点在家？" in taken.last("owner").text
 
 
 @pytest.mark.parametrize(("said", "until"), [("后天", "星期三 09:00"), ("后天下午3点", "星期三 15:00")])
@@ -161,6 +221,21 @@ async def test_the_third_who_passes_it_on_finds_it_with_the_supervisor(taken: Ta
     assert "主管" in await taken.presses("engineer", "信息不够")
     complaint = await Complaint.get()
     assert (complaint.level, complaint.status) == (Role.SUPERVISOR, Status.WAITING)
+    cleaning = await Department.get(key="cleaning")
+    desk, supervisor = [await taken.village.actor(who) for who in ("desk", "supervisor")]
+
+    def moves(actor: Actor) -> Awaitable[Department | None]:
+        now, there = taken.clock.now(), cleaning.id
+        return taken.database.transaction(
+            lambda: passing_on.transfer(ref, actor, there, now, reason="not_ours")
+        )
+
+    with pytest.raises(NotAllowed):
+        await passing_on.destinations(ref, desk)
+    with pytest.raises(NotAllowed):
+        await moves(desk)
+    await moves(supervisor)
+    assert (await Complaint.get()).department_id == cleaning.id
 
 
 async def test_they_write_to_each_other_without_knowing_each_other(taken: Talk) -> None:
@@ -198,6 +273,67 @@ async def test_the_phone_is_for_the_one_who_accepted_and_never_in_the_group(take
     assert "13800001234" in taken.last("engineer").text
     assert not any("13800001234" in text for text in taken.sees("engineer", GROUP))
     assert await Event.filter(action=Action.REVEAL).count() == 1
+
+
+async def test_no_leader_looks_up_the_number_for_somebody_elses_task(taken: Talk) -> None:
+    """Who needs it takes the task by name, which everybody sees."""
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="13800001234")
+    ref = (await Complaint.get()).ref
+    for who in ("supervisor", "manager"):
+        assert "不归您" in await taken.taps(who, f"t:phone:{ref}", GROUP)
+        await bench(taken, who)
+        assert not any("电话" in label and "约好" not in label for label in taken.last(who).buttons)
+    assert not await Event.filter(action=Action.REVEAL).exists()
+    await taken.presses("supervisor", "换人办")
+    await taken.presses("supervisor", "supervisor师傅")
+    await taken.taps("supervisor", f"t:phone:{ref}", GROUP)
+    assert await Event.filter(action=Action.REVEAL).count() == 1
+
+
+async def shown_at(ref: str) -> int:
+    card = await Card.get(complaint__ref=ref, kind=CardKind.STAFF)
+    return card.message_id or 0
+
+
+async def test_the_desk_looks_it_up_only_to_reach_who_the_chat_does_not(talk: Talk) -> None:
+    await talk.village.filed()
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="13800001234")
+    await talk._deliver()
+    ref = (await Complaint.get()).ref
+    assert "不归您" in await talk.taps("desk", f"t:phone:{ref}", GROUP, await shown_at(ref))
+    await Complaint.all().update(call_needed=True)
+    await talk.taps("desk", f"t:phone:{ref}", GROUP, await shown_at(ref))
+    assert "13800001234" in talk.last("desk").text
+
+
+async def test_a_visit_that_is_missed_while_the_work_rests_turns_red(taken: Talk) -> None:
+    """Somebody waits at home all the same."""
+    ref, now = (await Complaint.get()).ref, taken.clock.now()
+    engineer = await taken.village.actor("engineer")
+    at, until = now + timedelta(hours=4), now + timedelta(days=1)
+    await taken.database.transaction(lambda: appointing.settle(ref, engineer, at, now))
+    rests = partial(holding.hold, ref, engineer, now, until=until, reason="parts")
+    await taken.database.transaction(rests)
+    await taken.later(hours=4)
+    assert "超时" not in taken.last("engineer", GROUP).text
+    await taken.later(minutes=16)
+    assert any("厨房水管" in text and "🔴超时" in text for text in taken.sees("engineer", GROUP))
+    await taken.later(hours=20)
+    await taken.presses("engineer", "我到了", GROUP)
+    assert not any("厨房水管" in text and "🔴" in text for text in taken.sees("engineer", GROUP))
+
+
+async def test_a_bundle_opens_though_its_first_task_turned_out_to_be_about_a_colleague(talk: Talk) -> None:
+    await Community.all().update(policy={"work": {"bundle_from": 1}})
+    for _ in range(3):
+        await talk.village.filed()
+    await talk._deliver()
+    first = (await Card.get(kind=CardKind.BUNDLE)).complaint_id
+    secret: dict[str, Any] = {"discretion": Discretion.CONFIDENTIAL, "level": Role.SUPERVISOR}
+    await Complaint.filter(id=first).update(**secret)
+    assert "私" in await talk.presses("engineer", "看列表", GROUP)
+    assert len(talk.last("engineer").buttons) == 1
+    assert await talk.presses("cleaner", "看列表", GROUP) == "找不到这件事。"
 
 
 async def test_a_supervisor_gives_it_to_somebody_else(taken: Talk) -> None:

@@ -89,6 +89,21 @@ async def test_a_false_alarm_is_taken_back_and_those_on_their_way_hear_it(talk: 
     assert any("不用再去" in text for text in talk.sees("engineer", "engineering"))
     await talk.presses("owner", "恢复")
     assert (await Complaint.get()).status is Status.WAITING
+    assert "🚨 #0001" in talk.last("engineer", "engineering").text, "they had heard that nobody is needed"
+
+
+async def test_a_false_alarm_is_not_one_of_two_buttons_that_take_back(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    labels = list(talk.last("owner").buttons)
+    assert [label for label in labels if "撤回" in label] == ["↩ 撤回"]
+    assert [label for label in labels if "误报" in label] == ["🙅 是误报"]
+
+
+async def test_whoever_runs_there_hears_that_it_was_taken_back_whatever_the_reason(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    assert any("先不用去了" in text for text in talk.sees("engineer", "engineering"))
 
 
 async def test_nobody_calls_for_help_on_what_is_not_theirs(talk: Talk) -> None:
@@ -392,3 +407,48 @@ async def test_danger_is_no_part_of_a_draft_about_something_else(talk: Talk) -> 
     assert (draft.status, draft.category, draft.text) == (Status.DRAFT, "noise", "楼上半夜太吵")
     await talk.presses("owner", "提交")
     assert (await Complaint.get(id=draft.id)).status is Status.WAITING
+
+
+async def test_a_second_danger_from_a_lift_is_in_that_lift_and_heard_by_those_who_go_there(
+    lifts: Talk,
+) -> None:
+    await lifts.says("owner", "电梯困人了，3栋2单元")
+    await lifts.says("owner", "我喘不上气，快晕倒了")
+    second = await Complaint.get(number=2)
+    assert second.emergency == "injury"
+    card = lifts.last("desk", "service").text
+    assert "3栋2单元" in card
+    assert "#0001" in card
+    heard = lifts.sees("engineer", "engineering")
+    assert any("喘不上气" in text and "又有人求助" in text and "#0002" in text for text in heard)
+    assert any("喘不上气" in text and "#0002" in text for text in heard if "又有人求助" not in text)
+
+
+async def test_who_faints_where_gas_was_smelled_is_in_that_home(lifts: Talk) -> None:
+    await lifts.says("neighbour", "Gas smell in my kitchen, Block 5 Flat 301")
+    await lifts.says("neighbour", "my wife fainted")
+    assert (await Complaint.get(number=2)).place.startswith("Block 5 Flat 301")
+
+
+async def test_who_joined_in_the_lift_and_faints_is_in_that_lift(lifts: Talk) -> None:
+    await lifts.says("owner", "3栋2单元电梯困人了")
+    await lifts.says("stranger", "3栋2单元电梯困人了")
+    await lifts.says("stranger", "我喘不上气，快晕倒了")
+    assert await Complaint.filter(number__not_isnull=True).count() == 2
+    assert "3栋2单元" in lifts.last("desk", "service").text
+    assert any("又有人求助" in text for text in lifts.sees("engineer", "engineering"))
+
+
+@pytest.mark.parametrize("said", ["8栋2单元有人晕倒了", "小区大门口有人晕倒了"])
+async def test_a_second_danger_elsewhere_is_told_only_where_it_is(lifts: Talk, said: str) -> None:
+    await lifts.says("owner", "电梯困人了，3栋2单元")
+    await lifts.says("owner", said)
+    assert "3栋" not in (await Complaint.get(number=2)).place
+    assert not any("又有人求助" in text for text in lifts.sees("engineer", "engineering"))
+
+
+async def test_a_second_danger_long_after_the_first_has_no_place_but_its_own(lifts: Talk) -> None:
+    await lifts.says("owner", "电梯困人了，3栋2单元")
+    await lifts.later(hours=3)
+    await lifts.says("owner", "我喘不上气，快晕倒了")
+    assert (await Complaint.get(number=2)).place == ""

@@ -28,7 +28,7 @@ FILE = {"file_unique_id": "u"}
 SIMPLIFIED = set("们这说请发对给电话单处时间谢楼")  # written otherwise in Traditional
 # What people wrote, and the estate's own names, stay as they are in every language.
 THEIRS = re.compile(
-    rf"{LEAK}|{DIRT}|有件事|今晚在家|谢谢|人工|在吗|怎么还没人来|门口有一摊水|工程部|保洁部|客服中心|幸福里|师傅|记号\d+|明天来换管子|一"
+    rf"{LEAK}|{DIRT}|有件事|今晚在家|谢谢|人工|在吗|怎么还没人来|算了|报修|门口有一摊水|工程部|保洁部|客服中心|幸福里|师傅|记号\d+|明天来换管子|一"
 )
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -120,10 +120,14 @@ def inputs(n: int) -> dict[str, dict[str, Any]]:
         "thanks": {"text": "谢谢"},
         "a person": {"text": "人工"},
         "how far": {"text": "怎么还没人来"},
+        "a change of mind": {"text": "算了"},
+        "a wish to report": {"text": "/报修"},
+        "an address": {"text": "3-1-502"},
         "nobody's number": {"text": "#987654"},
         "a stray number": {"text": "77"},
         "emoji": {"text": "😡😡😡"},
         "words": {"text": f"{mark}门口有一摊水"},
+        "a slip of the finger": {"text": f"/{mark}门口有一摊水"},
         "very long words": {"text": f"{mark}{'一' * 4000}"},
         "markup": {"text": f"<b>{mark}</b>&lt;<a href='x'>"},
         "right to left": {"text": f"\u202e{mark}\u2066\U0001f469\u200d\U0001f467"},
@@ -146,7 +150,7 @@ EVERYWHERE = pytest.mark.parametrize(
     "database_url", ["sqlite", "postgres"] if LONG else ["sqlite"], indirect=True
 )
 KINDS = tuple(inputs(0))
-NOT_KEPT = frozenset({*KINDS[:15], "a program"})
+NOT_KEPT = frozenset({*KINDS[:18], "a program"})
 
 
 def chosen(state: int) -> list[str]:

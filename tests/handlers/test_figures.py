@@ -6,13 +6,14 @@ import pytest
 from naive_rates import naive_rates
 from village import BOT_ID, PEOPLE, Talk, plan
 
-from desk import rechecking, visits
+from bot.figure_words import whole
+from desk import phoning, rechecking, visits
 from desk.estate import install
 from desk.figures import figures_for
 from desk.rates import Period, RateKind
-from models import Callback, Complaint, Edition, Outgoing, Person, Timer
+from models import Callback, Complaint, Edition, Event, Outgoing, Person, Timer
 from models.callback_kinds import EditionKind, Reason, Recheck
-from models.kinds import Category, Status
+from models.kinds import Action, Category, Role, Status
 
 GROUP = "engineering"
 
@@ -31,6 +32,18 @@ async def busy(talk: Talk) -> Talk:
     await finished(talk, "stranger", "❌", "😡")
     await talk.village.filed(who="foreigner", text="阳台水管漏水")
     await talk.later(hours=14, minutes=31)
+    return talk
+
+
+@pytest.fixture
+async def visited(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    """Lots fell on a manager's visit and on the check of its record, which the supervisor has open."""
+    monkeypatch.setattr(visits, "falls_on", lambda seed, *_: seed.endswith("manager"))
+    monkeypatch.setattr(rechecking, "falls_on", lambda *_: True)
+    await finished(talk)
+    ref = (await Complaint.get()).ref
+    await talk.taps("manager", f"pr:visit:yes:5:manager:1:{ref}")
+    await talk.presses("supervisor", "打开，我来问")
     return talk
 
 
@@ -65,6 +78,15 @@ async def test_a_quiet_day_is_one_line(talk: Talk) -> None:
     assert digest.text.count("\n") == 0
     assert "没有新事" in digest.text
     assert list(digest.buttons) == ["📊 看数字"]
+
+
+async def test_what_a_day_has_no_case_for_shares_one_line_of_its_digest(talk: Talk) -> None:
+    await finished(talk)
+    await talk.later(hours=19)
+    lines = next(text for text in talk.sees("manager") if "☀️" in text).splitlines()
+    assert "· 办结及时 100%（n=1）" in lines
+    assert [line for line in lines if "没有可算的" in line] == [lines[-1]]
+    assert "没有可算的：解决、满意、" in lines[-1]
 
 
 async def test_figures_stand_with_their_n_and_open_their_cases(busy: Talk) -> None:
@@ -106,19 +128,11 @@ async def test_cases_left_out_are_printed_where_nothing_else_is_left_to_measure(
         assert f"{name}：没有可算的，未计入：抽查不符 2" in text
 
 
-async def test_what_a_visit_found_counts_no_more_once_somebody_else_hears_otherwise(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(visits, "falls_on", lambda seed, *_: seed.endswith("manager"))
-    monkeypatch.setattr(rechecking, "falls_on", lambda *_: True)
-    await finished(talk)
-    ref = (await Complaint.get()).ref
-    await talk.taps("manager", f"pr:visit:yes:5:manager:1:{ref}")
-    await talk.presses("supervisor", "打开，我来问")
-    await talk.presses("supervisor", "❌ 不一样")
-    await talk.later(minutes=1)
-    await talk.says("manager", "/figures")
-    assert "解决：没有可算的" in talk.last("manager").text
+async def test_what_a_visit_found_counts_no_more_once_somebody_else_hears_otherwise(visited: Talk) -> None:
+    await visited.presses("supervisor", "❌ 不一样")
+    await visited.later(minutes=1)
+    await visited.says("manager", "/figures")
+    assert "解决：没有可算的" in visited.last("manager").text
 
 
 async def test_a_bad_vote_stays_in_the_rates_when_what_followed_is_merged_or_refused(talk: Talk) -> None:
@@ -130,12 +144,9 @@ async def test_a_bad_vote_stays_in_the_rates_when_what_followed_is_merged_or_ref
         text = talk.last("manager").text
         assert "解决 0%（n=1）" in text
         assert "满意 0%（n=1）" in text
-        period = Period(talk.clock.now() - timedelta(days=7), talk.clock.now() + timedelta(hours=1))
-        told = await figures_for(talk.village.community.id, period, talk.clock.now())
-        assert {
-            str(kind): (rate.n, float(sum(item.points for item in rate.items)), len(rate.left_out))
-            for kind, rate in told.rates.items()
-        } == await naive_rates(talk.village.community.id, period.since, period.until)
+        await agreed(
+            talk, Period(talk.clock.now() - timedelta(days=7), talk.clock.now() + timedelta(hours=1))
+        )
 
 
 async def test_an_answer_without_a_score_is_in_no_satisfaction(talk: Talk) -> None:
@@ -238,6 +249,31 @@ async def test_a_callback_that_was_never_asked_counts_against_us(talk: Talk) -> 
     assert "❗#0001" in talk.last("manager").buttons
 
 
+async def test_who_never_answered_is_counted_on_the_day_their_time_was_over_however_long_it_is_closed(
+    talk: Talk,
+) -> None:
+    """Given up on day six; "really answered" knows that nobody did on day fourteen."""
+    await talk.village.done(text="厨房水管漏水")
+    for _ in range(3):
+        await talk.later(days=1)
+    for hours in (0, 9, 48):
+        await talk.later(hours=hours)
+        await talk.presses("desk", "我来打", "service")
+        await talk.presses("desk", "没人接")
+    closed = await Complaint.get()
+    assert closed.status is Status.CLOSED
+    assert closed.done_at is not None
+    over, half = closed.done_at + timedelta(days=14), timedelta(hours=12)
+    await talk.later(days=20)
+    for since, until in ((over - half, over + half), (over + half, over + 3 * half)):
+        period = Period(since, until)
+        figures = await figures_for(closed.community_id, period, talk.clock.now())
+        naive = await naive_rates(closed.community_id, since, until)
+        for kind, rate in figures.rates.items():
+            assert (rate.n, len(rate.left_out)) == (naive[kind][0], naive[kind][2]), kind
+        assert figures.rates[RateKind.REPLIED].n == (over in period)
+
+
 async def test_a_rate_opens_all_its_cases_those_that_fell_short_first_and_the_rest_by_pages(
     talk: Talk,
 ) -> None:
@@ -270,20 +306,12 @@ async def test_what_was_withdrawn_makes_nothing_a_repeat(talk: Talk) -> None:
     assert "重复 0%（n=1，未计入：撤回 1）" in talk.last("manager").text
 
 
-async def test_what_became_of_lots_and_checks_stands_beside_the_rates(
-    talk: Talk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(visits, "falls_on", lambda seed, *_: seed.endswith("manager"))
-    monkeypatch.setattr(rechecking, "falls_on", lambda *_: True)
-    await finished(talk)
-    ref = (await Complaint.get()).ref
-    await talk.taps("manager", f"pr:visit:yes:5:manager:1:{ref}")
-    await talk.presses("supervisor", "打开，我来问")
-    await talk.presses("supervisor", "✅ 一样")
-    await talk.later(minutes=1)
-    await talk.says("manager", "/figures")
-    text = talk.last("manager").text
-    assert "经理按抽签回访：抽中 1，已做 1，转给后面的 0；占回访 100%（要求 25%）" in text
+async def test_what_became_of_lots_and_checks_stands_beside_the_rates(visited: Talk) -> None:
+    await visited.presses("supervisor", "✅ 一样")
+    await visited.later(minutes=1)
+    await visited.says("manager", "/figures")
+    text = visited.last("manager").text
+    assert "经理按抽签回访：抽中 1，已做 1，转给后面的 0；占回访 100%（n=1，要求 25%）" in text
     assert "抽查记录 1 条：不符 0，问不到 0" in text
 
 
@@ -297,3 +325,48 @@ async def test_what_a_resident_adds_to_a_draft_is_no_answer_of_ours(talk: Talk) 
     answered = (await figures_for(community, period, talk.clock.now())).rates[RateKind.ANSWERED]
     assert (answered.n, answered.met) == (1, 0), "nobody has accepted it"
     assert (await naive_rates(community, period.since, period.until))["answered"] == (1, 0.0, 0)
+
+
+async def test_a_promise_is_counted_on_its_last_day_however_long_nothing_has_happened_since(
+    talk: Talk,
+) -> None:
+    """Somebody didn't want to say; and who was unhappy was never spoken to."""
+    await talk.village.done(who="stranger", text="厨房水管漏水")
+    await finished(talk, "owner", "❌", "😡")
+    for _ in range(3):
+        await talk.later(days=1)
+    refused = await Complaint.get(number=1)
+    await phoning.refuse(refused.ref, await talk.village.actor("desk"), 1, Role.DESK, talk.clock.now())
+    await Complaint.all().update(status=Status.CLOSED)
+    contact = await Event.get(action=Action.REOPEN)
+    last = talk.clock.now()
+    dues: dict[tuple[str, int], int] = {}
+    later = last + timedelta(days=1)
+    await Event.filter(id=contact.id).update(facts=contact.facts | {"contact_due": later.isoformat()})
+    for days in range(20):
+        since = last + timedelta(hours=1, days=days)
+        period = Period(since, since + timedelta(days=1))
+        told = await agreed(talk, period)
+        dues |= {(kind, days): n for kind, (n, _, _) in told.items() if n}
+    assert dues == {("contacted", 0): 1, ("replied", 10): 1}
+
+
+async def agreed(talk: Talk, period: Period) -> dict[str, tuple[int, float, int]]:
+    """The rates, reckoned twice."""
+    community = talk.village.community.id
+    rates = (await figures_for(community, period, talk.clock.now())).rates
+    told = {
+        str(kind): (rate.n, round(float(sum(item.points for item in rate.items)), 6), len(rate.left_out))
+        for kind, rate in rates.items()
+    }
+    assert told == await naive_rates(community, period.since, period.until)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("percent", "told"), [(0, 0), (0.2, 1), (44.6, 45), (98.5, 98), (99.6, 99), (99.99, 99), (100, 100)]
+)
+def test_all_is_printed_only_where_nothing_fell_short_and_nothing_only_where_nothing_counted(
+    percent: float, told: int
+) -> None:
+    assert whole(percent) == told

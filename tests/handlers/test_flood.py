@@ -1,11 +1,14 @@
 """T13: one person's flood costs others nothing, and loses nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from databases import ON_SQLITE
-from village import MORNING, PEOPLE, Talk, photo
+from village import BOT_ID, MORNING, PEOPLE, Guess, Talk, photo
 
+from desk import flood
+from desk.enclosing import Report
 from models import (
     Attachment,
     Community,
@@ -18,6 +21,7 @@ from models import (
     Residency,
 )
 from models.kinds import Action, Category, ResidencyKind, ResidencyState, Status
+from triage import Triage, Verdict
 
 
 async def floods(talk: Talk, texts: list[str], who: str = "owner") -> None:
@@ -79,6 +83,45 @@ async def test_over_the_budget_a_word_about_the_staff_goes_past_what_they_see(ta
     await talk.says("owner", "师傅态度太差")
     assert not await Event.filter(action=Action.SUPPLEMENT).exists()
     assert (await Complaint.get(status=Status.DRAFT)).discretion == "confidential"
+
+
+class EstatesOwn(Guess):
+    """Where the estate says so, a full valve pit is a burst pipe, and the boiler man is one of the staff."""
+
+    def of(self, community: str) -> Triage:
+        assert community == "village"
+        return OwnWords()
+
+
+class OwnWords(Guess):
+    def verdict(self, text: str) -> Verdict:
+        heard = super().verdict(text)
+        danger, about_staff = "burst" if "阀井满" in text else None, "锅炉老王" in text
+        return replace(heard, emergency=danger, personal=about_staff, confident=True, ranked=OWN)
+
+
+OWN = (("cleaning", 0.9), ("other", 0.1))
+
+
+@pytest.mark.parametrize("open_before", [True, False])
+async def test_over_the_budget_the_estates_own_words_count(talk: Talk, *, open_before: bool) -> None:
+    """Danger, the staff and what a draft is about are what this estate calls so."""
+    if open_before:
+        await talk.village.filed()
+    actor, now = await talk.village.actor("owner"), talk.clock.now()
+
+    async def comes(text: str) -> None:
+        report = Report(BOT_ID, text)
+        await talk.database.transaction(
+            lambda: flood.keep(actor, talk.village.community, report, EstatesOwn(), now)
+        )
+
+    await comes("锅炉老王骂人")
+    assert await Complaint.filter(status=Status.DRAFT).exists(), "never onto what he can see"
+    await comes("随便说说")
+    assert (await Complaint.get(status=Status.DRAFT)).category is Category.CLEANING
+    await comes("阀井满了")
+    assert await Complaint.filter(emergency="burst", status=Status.WAITING).exists()
 
 
 async def test_edits_are_counted_and_their_last_words_kept(talk: Talk) -> None:

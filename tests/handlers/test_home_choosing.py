@@ -1,11 +1,11 @@
 """One's home by buttons, where the estate's list is known; typing it stays as good, and neither is needed."""
 
 import pytest
-from village import Talk
+from village import PEOPLE, Talk
 
 from bot.home_grid import EASY_SIZE, SIZE
 from desk.home_grid import Level, read_grid
-from models import Complaint, Home, Residency
+from models import Complaint, Home, Occupant, Person, Residency
 
 MOST_ROWS = 8
 THREE = [("2", "1", "101"), ("2", "1", "102"), ("10", "1", "301"), ("10", "2", "301"), ("10", "2", "302")]
@@ -113,3 +113,21 @@ async def test_a_home_of_another_estate_opens_nothing(talk: Talk) -> None:
     home = await Home.get()
     await Home.all().delete()
     assert await talk.taps("owner", f"hg:go:r:{home.id}:1") == "找不到这件事。"
+
+
+async def test_a_tap_beside_the_right_home_can_be_taken_back(asked: Talk) -> None:
+    for label in ("点着选", "10栋", "10栋2单元", "10栋2单元302"):
+        await asked.presses("owner", label)
+    await asked.presses("owner", "填错了，去掉")
+    assert "10栋2单元302" not in asked.last("engineer", "engineering").text
+    await asked.says("owner", "10-2-301")
+    assert "10栋2单元301" in asked.last("engineer", "engineering").text
+
+
+async def test_a_home_that_the_roster_confirms_at_once_offers_what_one_can_say_of_it(asked: Talk) -> None:
+    home = await Home.get(building="10", unit="2", room="302")
+    await asked.database.transaction(lambda: Occupant.create(home=home, phone="13800138000"))
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="13800138000")
+    for label in ("点着选", "10栋", "10栋2单元", "10栋2单元302"):
+        await asked.presses("owner", label)
+    assert {"业主", "租客", "家人代办", "邀请家人一起收进度", "已搬走"} <= set(asked.last("owner").buttons)

@@ -396,3 +396,96 @@ async def test_a_time_that_staff_asked_for_is_no_address(talk: Talk) -> None:
     await talk.says("owner", "9-11")
     assert not await Residency.exists()
     assert "9-11" in talk.last("engineer", "engineering").text
+
+
+async def test_who_wrote_a_wrong_address_takes_it_back_and_has_not_moved_out(talk: Talk) -> None:
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+    await talk.says("owner", "9-1-901")
+    await talk.presses("owner", "填错了")
+    assert "去掉了" in talk.last("owner").text
+    assert await state_of("owner") == [ResidencyState.ENDED]
+
+
+async def test_nobody_puts_their_matter_into_a_home_that_is_somebody_elses(talk: Talk) -> None:
+    """T8: with a button that was made up, or copied."""
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("stranger", f"/start h_{await letter(talk, home)}")
+    complaint, theirs = await report(talk), await Residency.get()
+    assert await talk.taps("owner", f"hw:{complaint.ref}:{theirs.ref}") == "找不到这件事。"
+    assert (await Complaint.get(id=complaint.id)).home_id is None
+
+
+async def test_an_address_that_was_a_mistake_leaves_the_card_and_the_next_one_fills_it(talk: Talk) -> None:
+    """Nobody knocks at a stranger's door."""
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "501"), ("3", "1", "502"))
+    await report(talk)
+    await talk.says("owner", "3-1-502")
+    assert "3栋1单元502（核对中）" in talk.last("engineer", "engineering").text
+    await talk.presses("owner", "填错了，去掉")
+    card = talk.last("engineer", "engineering")
+    assert "502" not in card.text
+    assert not any("502" in text for text in talk.sees("owner") if "#0001" in text)
+    await talk.says("owner", "3-1-501")
+    assert "3栋1单元501（核对中）" in talk.last("engineer", "engineering").text
+
+
+async def test_an_address_in_words_that_was_a_mistake_leaves_the_card_too(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await report(talk)
+    await talk.says("owner", "8栋2单元301")
+    assert "8栋2单元301（核对中）" in talk.last("engineer", "engineering").text
+    await talk.presses("owner", "填错了，去掉")
+    assert "301" not in talk.last("engineer", "engineering").text
+    await talk.says("owner", "8栋2单元303")
+    assert "8栋2单元303（核对中）" in talk.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("by", ["desk", "supervisor"])
+async def test_an_address_that_is_refused_leaves_the_card(talk: Talk, listed: bool, by: str) -> None:
+    await talk.village.nobody_was_asked()
+    if listed:
+        await talk.village.homes(("3", "1", "502"))
+    await report(talk)
+    await talk.says("owner", "3栋1单元502")
+    await talk.presses(by, "不认识", "service")
+    assert await state_of("owner") == [ResidencyState.REFUSED]
+    assert "502" not in talk.last("engineer", "engineering").text
+
+
+async def test_a_household_that_does_not_know_somebody_takes_its_home_off_their_card(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    await report(talk, "stranger")
+    await talk.says("stranger", f"/start h_{await letter(talk, home)}")
+    assert "3栋1单元502（核对中）" in talk.last("engineer", "engineering").text
+    await talk.presses("owner", "不认识")
+    assert "502" not in talk.last("engineer", "engineering").text
+
+
+async def test_a_confirmed_address_is_no_longer_marked_and_stays_after_moving_out(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await report(talk)
+    await talk.says("owner", "3-1-502")
+    await talk.presses("desk", "是住户", "service")
+    card = talk.last("engineer", "engineering").text
+    assert "3栋1单元502" in card
+    assert "核对中" not in card
+    await talk.presses("owner", "已搬走")
+    assert "3栋1单元502" in talk.last("engineer", "engineering").text
+
+
+async def test_of_two_addresses_the_one_that_is_left_is_on_the_card(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "501"), ("3", "1", "502"))
+    await report(talk)
+    await talk.says("owner", "3-1-502")
+    wrong = await Residency.get()
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+    await talk.says("owner", "3-1-501")
+    await talk.taps("owner", f"h:leave:{wrong.ref}")
+    assert "3栋1单元501（核对中）" in talk.last("engineer", "engineering").text

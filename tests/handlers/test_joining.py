@@ -4,7 +4,7 @@ import asyncio
 from functools import cache
 
 import pytest
-from village import BOT_ID, Talk, Village
+from village import BOT_ID, PEOPLE, Talk, Village
 
 from desk import filing, people
 from desk.authority import Actor
@@ -48,6 +48,28 @@ async def test_who_joined_hears_the_news(talk: Talk) -> None:
     await talk.presses("stranger", "我也是")
     await talk.presses("engineer", "我来", "engineering")
     assert any("engineer师傅" in text for text in talk.sees("stranger"))
+
+
+async def test_who_joined_hears_the_bad_news_before_the_promise_breaks(talk: Talk) -> None:
+    await files(talk, "owner")
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await talk.later(hours=1, minutes=55)
+    for who in ("owner", "stranger"):
+        assert sum("来不及给您回话了，对不起" in text for text in talk.sees(who)) == 1
+
+
+async def test_what_somebody_who_joined_replies_to_the_news_is_heard_as_theirs(talk: Talk) -> None:
+    """They have no part in the case's talk; nothing they write is refused or goes to the staff as the filer's."""
+    await files(talk, "owner")
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await talk.presses("engineer", "我来", "engineering")
+    [told] = [shown for shown in talk._chats[PEOPLE["stranger"]] if "接了您的" in shown.text]
+    above = {"message_id": told.message_id, "date": 1, "chat": talk._chat("stranger", "")}
+    await talk.says("stranger", "厨房水管也漏了", reply_to_message=above)
+    assert await Complaint.filter(filer__telegram_id=PEOPLE["stranger"], text="厨房水管也漏了").exists()
+    assert not any("厨房" in text for text in talk.sees("engineer"))
 
 
 async def test_what_is_different_is_filed_on_its_own(talk: Talk) -> None:
@@ -133,7 +155,9 @@ async def test_of_many_who_report_one_lift_in_one_moment_staff_get_one_card(vill
 
 async def neighbour(village: Village, telegram_id: int) -> Actor:
     async def work() -> Actor:
-        person = await people.meet(telegram_id, "n", "zh-hans", village.clock.now(), private=True)
+        person = await people.meet(
+            telegram_id, "n", "zh-hans", village.clock.now(), private=True, bot_id=BOT_ID
+        )
         return await people.actor_for(person)
 
     return await village.database.transaction(work)
@@ -160,6 +184,13 @@ async def test_what_somebody_only_joined_is_in_their_list_and_opens_as_theirs(ta
     assert sum("您和邻居反映的是同一处" in text for text in talk.sees("stranger")) == 1
 
 
+async def test_who_joined_and_asks_how_far_it_is_hears_of_that_matter(talk: Talk) -> None:
+    await joins(talk)
+    await talk.says("stranger", "怎么样了")
+    assert "#0001" in talk.last("stranger").text
+    assert LIFT not in talk.last("stranger").text
+
+
 async def test_who_joined_reads_neither_the_words_nor_the_home_of_who_filed(talk: Talk) -> None:
     await joins(talk)
     await talk.says("stranger", "/my")
@@ -175,3 +206,68 @@ async def test_who_left_again_has_it_in_no_list_and_opens_nothing(talk: Talk) ->
     await talk.says("stranger", "/my")
     assert "#0001" not in talk.last("stranger").text
     assert await talk.taps("stranger", f"fo:open:{ref}") == "找不到这件事。"
+
+
+async def test_who_filed_may_take_it_back_and_it_goes_on_as_the_neighbours(talk: Talk) -> None:
+    """D10: one household's "already solved" is not everybody's."""
+    await joins(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "更多", "engineering")
+    await talk.presses("engineer", "约时间")
+    await talk.presses("engineer", "明天 15:00")
+    await talk.presses("owner", "✅ 行")
+    due = (await Complaint.get(number=1)).finish_due_at
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    complaint, heir = await Complaint.get(number=1), await talk.village.person("stranger")
+    assert (complaint.status, complaint.filer_id) == (Status.ACCEPTED, heir.id)
+    assert complaint.finish_due_at == due
+    assert complaint.visit_due_at is None, "it was agreed with somebody else"
+    assert complaint.text == "2号梯又坏了，按了没反应"
+    assert "继续办" in talk.last("owner").text
+    assert not any("#0001 收到了" in text for text in talk.sees("owner")), "they hear no more of it"
+    assert any("最先报的住户撤回了" in text for text in talk.sees("stranger"))
+    assert any("请继续" in text for text in talk.sees("engineer"))
+    said = "".join(talk.sees("stranger"))
+    assert "501" not in said
+    assert "没法下楼" not in said
+    told = len(talk.sees("owner"))
+    await talk.presses("engineer", "我到了", "engineering")
+    assert len(talk.sees("owner")) == told
+    await talk.presses("stranger", "撤回")
+    await talk.presses("stranger", "已经好了")
+    assert (await Complaint.get(number=1)).status is Status.WITHDRAWN, "nobody else has it any more"
+
+
+async def test_a_false_alarm_of_one_stops_nobody_who_comes_to_the_others(talk: Talk) -> None:
+    for who in ("owner", "stranger"):
+        await talk.says(who, "3栋着火了，快来人")
+    complaint = await Complaint.get(number=1)
+    assert await Involvement.filter(complaint=complaint).count() == 2
+    await talk.presses("owner", "误报")
+    assert (await Complaint.get(number=1)).status is Status.WAITING
+    assert not await Outgoing.filter(notice="false_alarm").exists()
+
+
+async def edits(talk: Talk, who: str, message_id: int, text: str) -> None:
+    message = {"message_id": message_id, "date": 1, "edit_date": 2, "chat": talk._chat(who, "")}
+    await talk.comes("edited_message", message | {"from": talk._user(who), "text": text})
+
+
+async def test_who_joined_and_edits_their_message_is_read_by_the_staff(talk: Talk) -> None:
+    await files(talk, "owner")
+    sent = await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await edits(talk, "stranger", sent, "2号梯又坏了，里面有异响")
+    assert "里面有异响" in talk.last("engineer", "engineering").text
+    assert not any("里面有异响" in text for text in talk.sees("owner"))
+
+
+async def test_who_left_again_edits_what_is_their_own(talk: Talk) -> None:
+    await files(talk, "owner")
+    sent = await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await talk.presses("stranger", "单独报")
+    await edits(talk, "stranger", sent, "2号梯又坏了，里面有异响")
+    assert "里面有异响" in talk.last("engineer", "engineering").text
+    assert not any("里面有异响" in text for text in talk.sees("engineer", "engineering") if "#0001" in text)

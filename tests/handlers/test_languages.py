@@ -32,6 +32,18 @@ async def test_who_speaks_none_of_our_languages_is_asked_once(talk: Talk) -> Non
     assert "机器人" in talk.last("foreigner").text
 
 
+@pytest.mark.parametrize("said", ["the lift is dirty", "/start p_village_bins", "/start p_village_nowhere"])
+async def test_whatever_they_come_in_by_they_are_asked_once(talk: Talk, said: str) -> None:
+    for _ in range(2):
+        await talk.says("foreigner", said)
+    assert sum("choose your language" in text for text in talk.sees("foreigner")) == 1
+
+
+async def test_danger_skips_that_question_too(talk: Talk) -> None:
+    await talk.says("foreigner", "着火了")
+    assert not any("choose your language" in text for text in talk.sees("foreigner"))
+
+
 @pytest.mark.parametrize(("code", "asked"), [("zh", False), ("", True), ("de", True), ("en-GB", False)])
 async def test_plain_chinese_is_the_communitys_own(talk: Talk, code: str, asked: bool) -> None:
     await Community.all().update(language="zh_Hant_HK")

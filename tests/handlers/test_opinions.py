@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 from village import Talk, Village
 
+from desk.counts import Count
 from desk.figures import figures_for
 from desk.rates import Period, RateKind
 from models import Callback, Complaint, Event, Opinion, Outgoing
@@ -89,7 +90,7 @@ async def test_in_figures_neighbours_stand_apart_from_every_rate(asked: Talk) ->
     await asked.presses("stranger", "❌ 没解决")
     now = asked.clock.now()
     found = await figures_for(asked.village.community.id, Period(now - timedelta(days=1), _after(now)), now)
-    assert found.opinions == {Solved.NO: 1}
+    assert [len(found.cases[each]) for each in (Count.JOINED, Count.JOINED_YES)] == [1, 0]
     solved = found.rates[RateKind.SOLVED]
     assert (solved.n, solved.met) == (1, 1)
 

@@ -3,8 +3,8 @@
 import pytest
 from village import MORNING, Talk
 
-from desk import visits
-from models import Attempt, Callback, Complaint, Event, Outgoing, Person, Staff
+from desk import finishing, visits
+from models import Attempt, Callback, Community, Complaint, Event, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
 from models.kinds import Action, Role, Severity, Status
 
@@ -74,6 +74,35 @@ async def test_the_resident_reads_what_was_taken_down_and_puts_it_right(silent: 
     assert (await Complaint.get()).round == 2
 
 
+async def test_an_answer_other_than_what_staff_wrote_down_is_told_above_them_and_kept(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "✅ 解决了")
+    await silent.presses("desk", "😀 非常满意")
+    writer = await Staff.get(role=Role.DESK)
+    await silent.presses("owner", "改一改")
+    await silent.presses("owner", "❌ 没解决")
+    assert any("居民自己答的是“❌ 没解决”" in text for text in silent.sees("manager"))
+    step = await Event.get(action=Action.REOPEN)
+    kept = {"state": "answered", "solved": "yes", "score": 5, "recorder": writer.id}
+    assert step.facts["denied"] == kept
+    assert (await Attempt.get(outcome=Outcome.REACHED)).disputed
+    await silent.later(minutes=1)
+    await silent.says("manager", "/figures")
+    assert "居民自己改正了我们记的回访：1 条" in silent.last("manager").text
+
+
+async def test_the_same_answer_as_staff_wrote_down_denies_nothing(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "✅ 解决了")
+    await silent.presses("desk", "😀 非常满意")
+    await silent.presses("owner", "改一改")
+    await silent.presses("owner", "✅ 解决了")
+    assert not any("居民自己答的是" in text for text in silent.sees("manager"))
+    assert not (await Attempt.get(outcome=Outcome.REACHED)).disputed
+
+
 async def test_who_could_not_be_asked_in_the_chat_puts_right_there_what_was_taken_down(talk: Talk) -> None:
     await talk.village.done("engineer")
     await Person.filter(name="owner").update(reachable=False)
@@ -128,6 +157,17 @@ async def test_only_tries_in_three_different_slots_count_as_not_reached(silent: 
     assert (await Complaint.get()).status is Status.CLOSED
     tries = [each.slot for each in await Attempt.filter(outcome=Outcome.NOBODY).order_by("id")]
     assert tries == [Slot.DAY, Slot.DAY, Slot.EVENING, Slot.WEEKEND]
+
+
+@pytest.mark.parametrize(
+    "hours", [13.5, 17, 40, 47.5], ids=["23:30", "03:00", "Saturday 02:00", "Saturday 09:30"]
+)
+async def test_that_nobody_answers_at_night_is_no_try(silent: Talk, hours: float) -> None:
+    await silent.later(hours=hours)
+    await silent.presses("desk", "我来打", DESK)
+    assert "不算一次" in await silent.presses("desk", "没人接")
+    assert not await Attempt.exists()
+    assert (await Callback.get()).state is CallbackState.PHONE
 
 
 async def test_who_was_not_reached_can_still_answer(silent: Talk) -> None:
@@ -191,6 +231,34 @@ async def test_a_supervisor_who_did_the_work_asks_nobody_about_it(talk: Talk) ->
     ref = (await Complaint.get()).ref
     assert await talk.taps("supervisor", f"pr:phone:yes:5:desk:1:{ref}") == "这一步不归您操作。"
     assert await talk.taps("desk", f"pr:phone:yes:5:desk:1:{ref}") == ""
+
+
+async def test_whoever_pressed_done_asks_nobody_about_it_even_where_it_was_somebody_elses_task(
+    talk: Talk,
+) -> None:
+    await talk.village.accepted("engineer")
+    ref = (await Complaint.get()).ref
+    boss = await talk.village.actor("supervisor")
+    await talk.database.transaction(lambda: finishing.complete(ref, boss, talk.clock.now()))
+    for _ in range(3):
+        await talk.later(days=1)
+    assert await talk.taps("supervisor", f"pr:phone:yes:5:desk:1:{ref}") == "这一步不归您操作。"
+    assert (await Callback.get(tier=Role.DESK)).state is CallbackState.PHONE
+    assert await talk.taps("desk", f"pr:phone:yes:5:desk:1:{ref}") == ""
+    assert not (await Callback.get(tier=Role.DESK)).own_work
+
+
+async def test_where_only_who_pressed_done_is_left_they_ask_and_it_is_told_apart(talk: Talk) -> None:
+    await talk.village.accepted("engineer")
+    ref = (await Complaint.get()).ref
+    boss = await talk.village.actor("supervisor")
+    await talk.database.transaction(lambda: finishing.complete(ref, boss, talk.clock.now()))
+    for _ in range(3):
+        await talk.later(days=1)
+    others = Staff.filter(role__in=(Role.DESK, Role.MANAGER))
+    await talk.database.transaction(lambda: others.update(left_at=talk.clock.now()))
+    assert await talk.taps("supervisor", f"pr:phone:yes:5:desk:1:{ref}") == ""
+    assert (await Callback.get(tier=Role.DESK)).own_work
 
 
 async def test_a_major_one_is_visited_by_manager_and_director_and_one_signature_does_not_close(
@@ -328,3 +396,38 @@ async def test_nobody_has_anything_to_visit_without_a_task(talk: Talk) -> None:
         await talk.says(who, "/visits")
         assert "没有要您亲自回访的" in talk.last(who).text
     assert talk.clock.now() == MORNING
+
+
+async def test_who_a_lot_falls_on_hears_of_it_once_with_the_way_to_record_it(talk: Talk) -> None:
+    """By day, in private, when the callback begins; every fourth falls to the manager."""
+    for _ in range(4):
+        await talk.village.done(text="厨房水管漏水")
+    for _ in range(5):
+        await talk.later(days=1)
+    told = [text for text in talk.sees("manager") if "抽签抽到" in text]
+    assert len(told) == await Callback.filter(tier=Role.MANAGER, drawn=True).count() == 1
+    assert not any("抽签" in text for text in talk.sees("supervisor"))
+    await talk.presses("manager", "🏠 打开 #")
+    await talk.presses("manager", "🚪 上门见到")
+    await talk.presses("manager", "✅ 解决了")
+    await talk.presses("manager", "🙂 满意")
+    assert (await Callback.get(tier=Role.MANAGER)).way is Way.VISIT
+
+
+async def test_an_estate_without_days_off_gives_up_after_a_try_on_another_day(talk: Talk) -> None:
+    policy = {"calendar": {"weekend": [], "region": ""}}
+    await talk.database.transaction(lambda: Community.all().update(policy=policy))
+    await talk.village.done(text="厨房水管漏水")
+    for _ in range(3):
+        await talk.later(days=1)
+    ref = (await Complaint.get()).ref
+    await talk.taps("desk", f"p:nobody:desk:1:{ref}")
+    await talk.later(hours=8)
+    await talk.taps("desk", f"p:nobody:desk:1:{ref}")
+    await talk.taps("desk", f"p:nobody:desk:1:{ref}")
+    assert (await Callback.get()).state is CallbackState.PHONE, "two in one evening are one"
+    assert "换一天再试一次" in talk.last("desk", DESK).text
+    assert "周末" not in talk.last("desk", DESK).text
+    await talk.later(hours=18)
+    await talk.taps("desk", f"p:nobody:desk:1:{ref}")
+    assert (await Callback.get()).state is CallbackState.UNREACHED

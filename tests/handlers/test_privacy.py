@@ -17,7 +17,8 @@ from desk.changes import complaint_by_id
 from desk.enclosing import Report
 from desk.errors import DeskError, NotAllowed, NotFound
 from desk.newcomers import CONSENT_VERSION
-from models import Complaint, Event, HomeLink, Involvement, Occupant, Outgoing, Person
+from models import Callback, Complaint, Event, HomeLink, Involvement, Occupant, Outgoing, Person
+from models.callback_kinds import CallbackState
 from models.kinds import Action, InvolvementRole, Status
 
 LEAVER, LEAVER_ID = "Xanthippe齐", 7312945580123
@@ -59,7 +60,7 @@ def test_a_new_wording_of_the_notice_is_a_new_version() -> None:
         for locale in CHAINS
     ]
     digest = sha256("\n".join(words).encode()).hexdigest()[:12]
-    assert (CONSENT_VERSION, digest) == ("2026-11-22", "7e2b20fa5c8c")
+    assert (CONSENT_VERSION, digest) == ("2026-11-23", "b34cba8fc18a")
 
 
 @pytest.mark.parametrize("owner", [PEOPLE["neighbour"], None])
@@ -67,6 +68,7 @@ async def test_somebody_elses_contact_is_refused(talk: Talk, owner: int | None) 
     """T7: Telegram's servers say whose contact it is."""
     await talk.says("owner", "", "", **contact("+8613911223344", owner))
     assert "不是您自己" in talk.last("owner").text
+    assert talk.last("owner").asks_contact, "the button that it speaks of is there"
     assert not await Person.exclude(phone="").exists()
 
 
@@ -211,6 +213,56 @@ async def test_what_still_waits_to_be_told_to_others_tells_nothing_of_who_left(
     assert [found for found in await rows_with(MARKS) if "Outgoing" in found] == []
 
 
+async def test_what_others_were_told_stays_theirs_and_can_be_replied_to(talk: Talk) -> None:
+    """Two letters that somebody said once stand in many messages that are not about them."""
+    theirs = await talk.village.accepted(who="stranger", text="厕所漏水")
+    engineer, now = await talk.village.actor("engineer"), talk.clock.now()
+    said = Report(BOT_ID, "漏水的地方明早修")
+    await talk.database.transaction(lambda: relaying.tell(theirs.ref, engineer, said, now))
+    await talk.says("owner", "漏水")
+    await talk.says("owner", "/delete_me")
+    await talk.presses("owner", "全部删除")
+    [told] = [shown for shown in talk._chats[PEOPLE["stranger"]] if said.text in shown.text]
+    above = {"message_id": told.message_id, "date": 1, "chat": talk._chat("stranger", "")}
+    await talk.says("stranger", "好的", reply_to_message=above)
+    assert "好的" in talk.last("engineer").text
+    assert (await Outgoing.get(notice="relayed")).params["text"] == said.text
+
+
+async def test_a_short_name_goes_from_what_the_desk_was_told_of_homes(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PEOPLE, "阿琉", LEAVER_ID)
+    await talk.village.nobody_was_asked()
+    await talk.says("阿琉", "/home")
+    await talk.presses("阿琉", "登记一户")
+    await talk.says("阿琉", "8栋2单元301")
+    await talk.presses("desk", "是住户", "service")
+    sent = await Outgoing.filter(lane=GROUPS["service"]).count()
+    assert any("阿琉" in text for text in talk.sees("desk", "service"))
+    await talk.says("阿琉", "/delete_me")
+    await talk.presses("阿琉", "全部删除")
+    assert await rows_with(("阿琉", str(LEAVER_ID), "8栋2单元301")) == []
+    assert await Outgoing.filter(lane=GROUPS["service"]).count() == sent, "the record of what was sent stays"
+
+
+async def test_what_telegram_would_not_take_is_not_sent_later_with_their_words(
+    talk: Talk, leaver: str
+) -> None:
+    queued: dict[str, Any] = {
+        "lane": GROUPS["service"],
+        "method": "sendMessage",
+        "created_at": talk.clock.now(),
+    }
+    parked: dict[str, Any] = {"state": "parked", "params": {"text": f"{LEAVER}: {WORDS}"}}
+    await talk.database.transaction(lambda: Outgoing.create(bot_id=BOT_ID, **queued, **parked))
+    await talk.says(leaver, WORDS)
+    await talk.says(leaver, "/delete_me")
+    await talk.presses(leaver, "全部删除")
+    row = await Outgoing.get(lane=GROUPS["service"], method="sendMessage")
+    assert (row.state, row.params) == ("dropped", {"text": ""})
+
+
 async def test_the_marks_are_found_where_nobody_was_forgotten(
     talk: Talk, leaver: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +300,21 @@ async def test_what_neighbours_have_joined_goes_on_without_the_one_who_left(talk
     await talk.presses("owner", "全部删除")
     after = await Complaint.get(id=complaint.id)
     assert (after.status, after.filer_id, after.text) == (Status.ACCEPTED, heir.id, "")
+
+
+async def test_the_question_whether_it_is_solved_goes_on_as_the_neighbours_too(talk: Talk) -> None:
+    complaint = await talk.village.done(text=WORDS)
+    heir = await talk.village.person("neighbour")
+    joined: dict[str, Any] = {"complaint": complaint, "person": heir, "role": InvolvementRole.JOINED}
+    await talk.database.transaction(lambda: Involvement.create(**joined, at=talk.clock.now()))
+    await talk.later(hours=3, minutes=1)
+    await talk.says("owner", "/delete_me")
+    await talk.presses("owner", "全部删除")
+    await talk.later(minutes=1)
+    data = next(tap for tap in talk.last("neighbour").buttons.values() if tap.startswith("s:yes:1:"))
+    await talk.taps("neighbour", data)
+    callback = await Callback.get(complaint_id=complaint.id)
+    assert (callback.state, callback.answered_by_id) == (CallbackState.ANSWERED, heir.id)
 
 
 async def test_a_year_after_it_ended_a_matter_is_only_a_number(talk: Talk) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Awaitable
 import pytest
 from village import BOT_ID, PEOPLE, Talk, Village, plan
 
-from desk import putting_right
+from desk import corrections, merging
 from desk.estate import install
-from models import CannedReply, Card, Complaint, Correction, Involvement
-from models.kinds import CardKind, Category, Discretion, InvolvementRole, Status
+from models import CannedReply, Card, Complaint, Correction, Involvement, Timer
+from models.kinds import CardKind, Category, Discretion, InvolvementRole, Kind, Status, TimerState
 
 
 async def opens(talk: Talk, number: int, who: str = "desk") -> None:
@@ -38,6 +38,43 @@ async def test_another_category_sends_it_to_the_other_department_and_teaches_tri
     await talk.presses("cleaner", "我来", "cleaning")
     assert (await Complaint.get()).status is Status.ACCEPTED
     assert (await Correction.get()).corrected is Category.CLEANING
+
+
+async def is_put_down_as(talk: Talk, kind: str, number: int = 1) -> None:
+    await opens(talk, number)
+    await talk.presses("desk", "🏷 改性质")
+    await talk.presses("desk", kind)
+
+
+async def test_what_was_taken_for_praise_and_is_a_complaint_gets_its_clocks_from_its_filing(
+    talk: Talk,
+) -> None:
+    """I4: only complaints and repairs have deadlines, and the desk corrects what triage took it for."""
+    complaint = await talk.village.filed()
+    promised = (complaint.answer_due_at, complaint.finish_due_at)
+    await is_put_down_as(talk, "表扬")
+    assert (await Complaint.get()).finish_due_at is None
+    assert await Timer.filter(state=TimerState.ARMED).count() == 0
+    assert any("不再有办结时限" in text for text in talk.sees("supervisor")), "nobody drops a deadline unseen"
+    assert any("改记为“表扬”" in text for text in talk.sees("owner"))
+    talk.clock.forward(minutes=30)
+    await is_put_down_as(talk, "投诉")
+    after = await Complaint.get()
+    assert (after.answer_due_at, after.finish_due_at) == promised
+    assert any("改记为“投诉”" in text for text in talk.sees("owner"))
+
+
+async def test_another_kind_is_kept_for_triage_and_one_that_promises_the_same_is_told_to_nobody(
+    talk: Talk,
+) -> None:
+    await talk.village.filed()
+    assert (await Complaint.get()).kind is Kind.COMPLAINT
+    await is_put_down_as(talk, "报修")
+    assert not any("改记为" in text for text in talk.sees("owner"))
+    await is_put_down_as(talk, "咨询")
+    [row] = [row async for row in corrections.all_of("village")]
+    told_by = {"text": "水管漏水", "of": "kind", "by": "staff"}
+    assert row == told_by | {"predicted": "complaint", "corrected": "question"}
 
 
 async def test_two_that_are_one_go_on_as_one_and_both_residents_hear_it(talk: Talk) -> None:
@@ -74,7 +111,7 @@ async def test_of_two_merges_that_cross_one_happens(village: Village) -> None:
     desk, now = await village.actor("desk"), village.clock.now()
 
     def attempt(gone: Complaint, into: Complaint) -> Awaitable[Complaint]:
-        return village.database.transaction(lambda: putting_right.merge(gone.ref, into.ref, desk, now))
+        return village.database.transaction(lambda: merging.merge(gone.ref, into.ref, desk, now))
 
     outcomes = await asyncio.gather(attempt(one, other), attempt(other, one), return_exceptions=True)
     assert sum(isinstance(each, Complaint) for each in outcomes) == 1

@@ -9,12 +9,13 @@ from naive_rates import naive_rates
 from village import Talk
 
 from desk import rechecking
+from desk.counts import Count
 from desk.digests import lines_for
 from desk.figures import figures_for
 from desk.rates import Period, RateKind
-from models import Attempt, Callback, Complaint, Draw, Event, Person, Staff
+from models import Attempt, Callback, Card, Complaint, Draw, Event, Person, Staff
 from models.callback_kinds import CallbackState, Recheck, Solved, Way
-from models.kinds import Action, Role, Status
+from models.kinds import Action, CardKind, Role, Status
 
 GROUP, DESK = "engineering", "service"
 Records = Callable[[Talk], Awaitable[None]]
@@ -114,6 +115,18 @@ async def test_a_record_that_is_not_so_is_void_and_somebody_else_asks_anew(
     assert await broken_rules() == []
 
 
+async def test_a_call_that_is_owed_anew_is_a_new_message_in_the_desks_group(owed: Talk) -> None:
+    """An edited one makes no sound, and stands far above."""
+    await says_it_is_fine(owed)
+    before = await Card.get(kind=CardKind.PHONE)
+    await owed.says("supervisor", "/visits")
+    await owed.presses("supervisor", "🔎 #0001 维修")
+    await owed.presses("supervisor", "❌ 不一样")
+    owed.last("desk", DESK)
+    await owed.later(minutes=1)
+    assert (await Card.get(kind=CardKind.PHONE)).message_id not in (None, before.message_id)
+
+
 async def test_three_slots_are_tried_anew_after_false_tries(owed: Talk) -> None:
     await says_nobody_was_there(owed)
     await owed.presses("supervisor", "打开，我来问")
@@ -182,7 +195,8 @@ async def test_figures_say_the_same_after_somebody_wished_to_be_forgotten(owed: 
     await owed.presses("owner", "全部删除")
     assert await naive_rates(community, period.since, period.until) == before
     figures = await figures_for(community, period, owed.clock.now())
-    assert (figures.rates[RateKind.HELD].n, figures.checks) == (1, {Recheck.AGREES: 1})
+    assert figures.rates[RateKind.HELD].n == 1
+    assert [len(figures.cases[each]) for each in (Count.CHECKED, Count.DIFFERS, Count.NOBODY)] == [1, 0, 0]
 
 
 async def test_nobody_is_to_phone_somebody_who_is_forgotten(owed: Talk) -> None:

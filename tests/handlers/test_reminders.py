@@ -73,6 +73,34 @@ async def test_what_was_taken_down_on_the_phone_calls_it_off_too(asked: Talk, da
     assert await reminders() == [OutgoingState.DROPPED]
 
 
+async def test_the_reminder_comes_a_day_after_the_question_got_there(talk: Talk) -> None:
+    """Telegram was away for a day and a night: what is to be asked and what reminds of it never come together."""
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", GROUP)
+    await talk.presses("engineer", "完成", GROUP)
+    for hours in (4, 22, 6):
+        await talk.village.later(hours=hours)
+    await talk.later(minutes=1)
+    assert "解决了吗" in talk.last("owner").text
+    await talk.later(hours=20)
+    assert not any("一秒钟就好" in text for text in talk.sees("owner"))
+    await talk.later(hours=6)
+    assert any("一秒钟就好" in text for text in talk.sees("owner"))
+
+
+async def test_a_question_that_lay_in_the_queue_till_night_comes_in_the_morning(talk: Talk) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", GROUP)
+    await talk.presses("engineer", "完成", GROUP)
+    await talk.village.later(hours=4)  # asked at 14:00, while Telegram is away
+    await talk.later(hours=12)
+    assert not any("解决了吗" in text for text in talk.sees("owner"))
+    await talk.later(hours=7)
+    assert "解决了吗" in talk.last("owner").text
+
+
 async def test_arming_it_again_does_not_bring_it_back(asked: Talk, database_url: str) -> None:
     """Whoever asks for the same timer twice, as a repeated step would, gets the one that was cancelled."""
     await asked.presses("owner", "✅ 解决了")

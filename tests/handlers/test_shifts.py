@@ -131,6 +131,18 @@ async def test_one_shift_hands_over_to_the_next_and_somebody_signs(talk: Talk) -
     assert "夜班交早班" in talk.last("desk", "service").text
 
 
+async def test_who_said_yesterday_that_they_came_takes_no_shift_over_from_themselves(talk: Talk) -> None:
+    """S1: one shift hands over to the next. Without a roster a word counts on until it is taken back."""
+    await talk.says("desk", "/on")
+    await talk.later(hours=9, minutes=45)
+    assert "没有您" in await talk.presses("desk", "接班", "service")
+    await talk.later(minutes=16)
+    assert any("签收" in text for text in talk.sees("supervisor"))
+    await talk.says("desk", "/on")
+    await talk.presses("desk", "接班", "service")
+    assert "desk师傅已接班" in talk.last("desk", "service").text, "who says so again stays on"
+
+
 async def test_a_handover_nobody_signs_reaches_the_supervisor_once(talk: Talk) -> None:
     await roster(talk, desk="mon-sun 07:45", engineer="mon-sun 19:45")
     await talk.later(hours=9, minutes=45)

@@ -1,5 +1,6 @@
 """Who asks in person: never a party to it, two people where two have to, and nobody where nobody can."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ from honesty import broken_rules
 from village import Talk
 
 from desk import posts, rechecking, visits
+from desk.figures import figures_for
+from desk.rates import Period, RateKind
 from models import Callback, Complaint, Event, Staff
 from models.callback_kinds import CallbackState
 from models.kinds import Action, Discretion, Role, Severity, Status
@@ -131,3 +134,39 @@ async def test_the_call_about_one_of_the_staff_is_made_and_checked_by_those_abov
     assert (await Complaint.get()).status is Status.CLOSED
     assert "抽查 #0001" in directed.last("director").text
     assert not any("0001" in text for text in directed.sees("supervisor")[told:])
+
+
+async def test_a_callback_that_nobody_may_take_down_ends_and_says_so(talk: Talk) -> None:
+    """The one who is left filed it; the clock can't answer, and nobody asks themselves."""
+    await finished(talk, "manager")
+    everybody_else = Staff.filter(community=talk.village.community).exclude(title="manager师傅")
+    await talk.database.transaction(lambda: everybody_else.update(left_at=talk.clock.now()))
+    for _ in range(13):
+        await talk.later(days=1)
+    assert (await Complaint.get()).status is Status.DONE, "a colleague may still come"
+    await talk.later(days=1, hours=1)
+    assert (await Complaint.get()).status is Status.CLOSED
+    row, step = await Callback.get(tier=Role.DESK), await Event.get(action=Action.TRY)
+    assert (row.state, row.solved, row.held_at) == (CallbackState.MOOT, None, None)
+    assert (step.actor_id, step.facts["outcome"]) == (None, "nobody_left")
+    assert await broken_rules() == []
+    period = Period(talk.clock.now() - timedelta(days=30), talk.clock.now())
+    rates = (await figures_for(talk.village.community.id, period, talk.clock.now())).rates
+    assert (rates[RateKind.HELD].n, rates[RateKind.HELD].met) == (1, 0)
+
+
+async def test_where_there_is_one_leader_only_the_words_speak_of_one(talk: Talk) -> None:
+    await finished(talk, severity=Severity.MAJOR)
+    assert "请您本人上门或打电话回访，回访了才能关闭" in talk.last("manager").text
+    await talk.presses("owner", "✅ 解决了")
+    await talk.presses("owner", "😀")
+    assert "经理还会再问您一次" in talk.last("owner").text
+
+
+async def test_where_there_are_two_the_words_speak_of_two(directed: Talk) -> None:
+    await finished(directed, severity=Severity.MAJOR)
+    for who in ("manager", "director"):
+        assert "经理和主任都回访了才能关闭" in directed.last(who).text
+    await directed.presses("owner", "✅ 解决了")
+    await directed.presses("owner", "😀")
+    assert "经理和主任还会各问您一次" in directed.last("owner").text

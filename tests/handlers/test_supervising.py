@@ -1,13 +1,24 @@
 """Judging and deciding in private chat: the right level, with a reason, and the resident hears what concerns them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from village import MORNING, PEOPLE, Talk
 
 from desk.leaders import leaders_at
-from models import Complaint, Event, Person, Staff, Timer
-from models.kinds import Action, Kind, Role, Severity, Status, TimerKind, TimerState, Validity
+from models import Complaint, Event, Involvement, Person, Staff, Timer
+from models.kinds import (
+    Action,
+    InvolvementRole,
+    Kind,
+    Role,
+    Severity,
+    Status,
+    TimerKind,
+    TimerState,
+    Validity,
+)
 
 GROUP = "engineering"
 UNTIL = "星期五 10:00"
@@ -67,6 +78,43 @@ async def test_more_time_is_asked_with_a_reason_granted_by_the_manager_and_told_
     assert armed.rung > 10, "the new promise has a ladder of its own"
 
 
+async def test_a_director_out_of_reach_keeps_nobody_waiting(accepted: Talk) -> None:
+    """What is the director's goes to those who can be asked, and they can decide."""
+    director, community = await accepted.village.person("director"), accepted.village.community
+    post: dict[str, Any] = {"person": director, "community": community, "role": Role.DIRECTOR}
+    await accepted.database.transaction(lambda: Staff.create(**post))
+    await Complaint.all().update(severity=Severity.IMPORTANT)
+    await Person.filter(id=director.id).update(reachable=False)
+    await asks_for_more_time(accepted)
+    assert "已同意" in await accepted.presses("manager", "同意延期")
+    await Person.filter(id=director.id).update(reachable=True)
+    await asks_for_longer(accepted)
+    assert not any("同意延期" in label for label in accepted.last("manager").buttons)
+    assert "已同意" in await accepted.presses("director", "同意延期")
+
+
+async def asks_for_longer(talk: Talk) -> None:
+    await case(talk, "engineer")
+    await talk.presses("engineer", "申请延期")
+    await talk.taps("engineer", list(talk.last("engineer").buttons.values())[-1])
+    await talk.says("engineer", "还要等")
+
+
+async def test_nobody_grants_their_own_request_because_somebody_else_asked_for_something(filed: Talk) -> None:
+    director, community = await filed.village.person("director"), filed.village.community
+    post: dict[str, Any] = {"person": director, "community": community, "role": Role.DIRECTOR}
+    await filed.database.transaction(lambda: Staff.create(**post))
+    await filed.presses("manager", "我来", GROUP)
+    await case(filed, "manager")
+    await filed.presses("manager", "申请延期")
+    await filed.presses("manager", UNTIL)
+    await filed.says("manager", "要等配件")
+    grant = filed.last("director").buttons["✅ 同意延期"]
+    await refused(filed)
+    assert await filed.taps("manager", grant) == "这一步不归您操作。"
+    assert "已同意" in await filed.taps("director", grant)
+
+
 async def test_more_time_that_is_denied_changes_nothing_and_an_old_button_decides_nothing(
     accepted: Talk,
 ) -> None:
@@ -80,6 +128,27 @@ async def test_more_time_that_is_denied_changes_nothing_and_an_old_button_decide
     await asks_for_more_time(accepted)
     await accepted.taps("manager", grant)
     assert await Event.filter(action=Action.EXTEND).count() == 0, "the older request's"
+
+
+@pytest.mark.parametrize("answer", ["同意延期", "不同意"])
+@pytest.mark.parametrize("then", [("暂停", "等配件", "明天"), ("退回", "信息不够")])
+async def test_what_was_asked_is_decided_though_the_task_rests_or_was_passed_on_meanwhile(
+    accepted: Talk, then: tuple[str, ...], answer: str
+) -> None:
+    await asks_for_more_time(accepted)
+    await accepted.presses("engineer", "更多", GROUP)
+    for label in then:
+        await accepted.presses("engineer", label)
+    status = (await Complaint.get()).status
+    assert status is not Status.ACCEPTED
+    await accepted.presses("manager", answer)
+    complaint = await Complaint.get()
+    assert complaint.status is status
+    granted = answer == "同意延期"
+    if granted:
+        assert complaint.finish_due_at == MORNING + timedelta(days=4)
+        assert "星期五 10:00 前</b>办好" in accepted.last("owner").text
+    assert ("延期已同意" if granted else "没有同意") in accepted.last("engineer").text, "who asked hears it"
 
 
 async def test_nobody_below_decides_and_nobody_for_themselves(accepted: Talk) -> None:
@@ -181,6 +250,21 @@ async def test_not_ours_is_a_persons_decision_with_a_reason_and_another_way(file
     told = filed.last("owner").text
     assert "这条路归市政管" in told
     assert "城管 12345" in told
+    receipt = next(text for text in filed.sees("owner") if "收到了，谢谢您告诉我们" in text)
+    assert "不归我们办" in receipt
+    assert "○" not in receipt, "no step lies ahead of what is over"
+    assert await Timer.filter(state=TimerState.ARMED).count() == 0
+
+
+async def test_what_is_not_ours_is_decided_though_it_rests_meanwhile(accepted: Talk) -> None:
+    await refused(accepted)
+    await accepted.presses("engineer", "更多", GROUP)
+    for label in ("暂停", "等配件", "明天"):
+        await accepted.presses("engineer", label)
+    assert (await Complaint.get()).status is Status.ON_HOLD
+    await accepted.presses("manager", "同意不受理")
+    assert (await Complaint.get()).status is Status.REFUSED
+    assert "城管 12345" in accepted.last("owner").text
     assert await Timer.filter(state=TimerState.ARMED).count() == 0
 
 
@@ -221,7 +305,37 @@ async def test_an_objection_that_is_not_upheld_is_told_with_the_other_way(filed:
     assert (await Complaint.get()).status is Status.REFUSED
 
 
-async def test_nobody_but_the_filer_objects(filed: Talk) -> None:
+async def shared(talk: Talk) -> None:
+    """A neighbour said "me too"."""
+    complaint, neighbour = await Complaint.get(), await talk.village.person("stranger")
+    role, now = InvolvementRole.JOINED, talk.clock.now()
+    joined: dict[str, Any] = {"complaint": complaint, "person": neighbour, "role": role, "at": now}
+    await talk.database.transaction(lambda: Involvement.create(**joined))
+
+
+async def test_everybody_who_shares_the_matter_hears_what_is_decided_and_may_object(filed: Talk) -> None:
+    """D10: a neighbour who joined is no second-class resident, and reads nothing of who filed."""
+    await shared(filed)
+    await refused(filed)
+    await filed.presses("manager", "同意不受理")
+    assert "城管 12345" in filed.last("stranger").text
+    await filed.presses("stranger", "我有异议")
+    assert (await Event.get(action=Action.OBJECT)).actor_id == (await filed.village.person("stranger")).id
+    await filed.presses("owner", "我有异议")
+    assert await Event.filter(action=Action.OBJECT).count() == 1, "one objection a matter"
+    await filed.presses("manager", "维持原决定")
+    assert "上一级看过了" in filed.last("stranger").text
+    assert "厨房" not in "".join(filed.sees("stranger"))
+
+
+async def test_who_joined_hears_in_time_that_a_promise_will_break(filed: Talk) -> None:
+    await shared(filed)
+    await filed.later(hours=1, minutes=55)
+    for who in ("owner", "stranger"):
+        assert any("来不及" in text for text in filed.sees(who))
+
+
+async def test_nobody_but_who_shares_the_matter_objects(filed: Talk) -> None:
     await refused(filed)
     await filed.presses("manager", "同意不受理")
     button = filed.last("owner").buttons["🙋 我有异议"]

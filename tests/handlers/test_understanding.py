@@ -6,7 +6,7 @@ import pytest
 from village import GROUPS, PEOPLE, Talk, Village, photo
 
 from desk import corrections
-from models import Attachment, Card, Complaint, Correction, Outgoing
+from models import Attachment, Card, Complaint, Correction, Outgoing, Place
 from models.kinds import CardKind, Category, Discretion, Role, Status
 from triage import Triage, load
 
@@ -86,7 +86,7 @@ async def test_the_place_can_be_told_and_stays(talk: Talk) -> None:
 
 async def test_two_matters_in_one_message_become_two_complaints(talk: Talk) -> None:
     await talk.says("owner", "电梯坏了三天没人修,另外楼上装修太吵了")
-    assert "两件事" in talk.last("owner").text
+    assert "不止一件事" in talk.last("owner").text
     await talk.presses("owner", "分开")
     filed = await Complaint.filter(status=Status.WAITING).order_by("number")
     assert [(each.category, each.text) for each in filed] == [
@@ -103,6 +103,53 @@ async def test_two_matters_are_cut_where_the_resident_wrote_them(talk: Talk, sec
     await talk.presses("owner", "分开")
     filed = await Complaint.filter(status=Status.WAITING).order_by("number")
     assert [each.text for each in filed] == ["电梯坏了三天没人修", second]
+
+
+async def test_a_second_matter_while_a_draft_is_open_is_offered_apart_and_the_first_is_not_lost(
+    talk: Talk,
+) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", "3栋1单元502")
+    await talk.says("owner", **photo(caption="楼下垃圾三天没人收"))
+    await talk.says("owner", "在北门那边")
+    shown = talk.last("owner")
+    assert "不止一件事" in shown.text
+    assert "厨房水管漏水" in shown.text
+    assert "垃圾" in shown.text
+    await talk.presses("owner", "分开")
+    first, second = await Complaint.filter(status=Status.WAITING).order_by("number")
+    assert (first.category, first.text, first.place) == (Category.REPAIRS, "厨房水管漏水", "3栋1单元502")
+    assert (second.category, second.text) == (Category.CLEANING, "楼下垃圾三天没人收\n在北门那边")
+    assert (await Attachment.get()).complaint_id == second.id, "what came with the words goes with them"
+
+
+async def test_an_edit_of_the_second_message_goes_where_its_words_went(talk: Talk) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    sent = await talk.says("owner", "楼下垃圾三天没人收")
+    await talk.presses("owner", "分开")
+    chat = {"chat": talk._chat("owner", ""), "from": talk._user("owner"), "date": 1, "edit_date": 2}
+    await talk.comes("edited_message", {"message_id": sent, "text": "楼下垃圾五天没人收", **chat})
+    assert "五天" in talk.last("cleaner", "cleaning").text
+    assert "五天" not in talk.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize("more", ["很臭", "在3栋", "快点来人", "厨房水管还在漏"])
+async def test_what_is_no_other_matter_is_not_offered_apart(talk: Talk, more: str) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.says("owner", more)
+    assert "不止一件事" not in talk.last("owner").text
+
+
+@pytest.mark.parametrize("way", ["合成一件", "改类别"])
+async def test_two_messages_may_stay_one_matter(talk: Talk, way: str) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.says("owner", "楼下垃圾三天没人收")
+    await talk.presses("owner", way)
+    if way == "改类别":
+        await talk.presses("owner", "维修")
+        await talk.presses("owner", "提交")
+    assert (await Complaint.get(status=Status.WAITING)).text == "厨房水管漏水\n楼下垃圾三天没人收"
 
 
 async def test_two_matters_may_stay_one(talk: Talk) -> None:
@@ -149,6 +196,78 @@ async def test_a_word_about_the_staff_is_never_added_to_a_matter_that_they_see(t
     await talk.presses("owner", "提交")
     assert await Complaint.filter(discretion=Discretion.CONFIDENTIAL).count() == 1
     assert not any("骂人" in text for text in talk.sees("cleaner", "cleaning"))
+
+
+async def test_a_word_about_the_staff_is_offered_to_no_matter_that_they_see(talk: Talk) -> None:
+    """D8: not even by a button that was made up."""
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.says("owner", "保安态度恶劣还骂人")
+    assert "主管" in talk.last("owner").text
+    assert not any("#0001" in label for label in talk.last("owner").buttons)
+    draft, open_one = await Complaint.get(status=Status.DRAFT), await Complaint.get(number=1)
+    await talk.taps("owner", f"m:{draft.ref}:{open_one.ref}")
+    assert (await Complaint.get(id=draft.id)).status is Status.DRAFT
+    assert "骂人" not in talk.last("engineer", "engineering").text
+
+
+async def test_an_idea_is_no_supplement_to_what_is_open(talk: Talk) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.says("owner", "建议小区多装几个充电桩")
+    assert "谢谢您替大家想着" in talk.last("owner").text
+    await talk.presses("owner", "转给")
+    assert "充电桩" in talk.last("desk", "service").text
+    assert "充电桩" not in talk.last("engineer", "engineering").text
+
+
+async def test_where_it_is_belongs_to_what_is_open(talk: Talk) -> None:
+    """In danger nobody is asked where they live; an address that comes by itself is no matter of its own."""
+    await talk.says("owner", "电梯困人了")
+    await talk.says("owner", "3栋1单元502")
+    assert await Complaint.all().count() == 1
+    assert "3栋1单元502" in talk.last("engineer", "engineering").text
+
+
+async def test_another_place_than_the_one_that_was_scanned_stands_alone(talk: Talk) -> None:
+    place = Place.create(community=talk.village.community, key="lift-2", name="3栋2号梯")
+    await talk.database.transaction(lambda: place)
+    await talk.says("owner", "/start p_lift-2")
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", "轿厢里面")
+    assert "3栋2号梯 轿厢里面" in talk.last("owner").text
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", "5栋大堂")
+    assert "5栋大堂" in talk.last("owner").text
+    assert "2号梯" not in talk.last("owner").text
+
+
+async def test_a_second_matter_is_not_swallowed_while_it_is_asked_where_the_first_belongs(talk: Talk) -> None:
+    for text in ("厨房水管漏水", "楼道垃圾没人清，臭死了"):
+        await talk.says("owner", text)
+        await talk.presses("owner", "提交")
+    await talk.says("owner", "厨房又滴水了")
+    assert "哪一件" in talk.last("owner").text
+    await talk.says("owner", "物业费怎么这么贵")
+    assert "不止一件事" in talk.last("owner").text
+    await talk.presses("owner", "分开")
+    assert await Complaint.filter(status=Status.WAITING).count() == 4
+
+
+async def test_what_was_chosen_step_by_step_is_named_by_its_subject_where_it_is_asked_which(
+    talk: Talk,
+) -> None:
+    for category, subject in (("维修", "漏水"), ("噪音", "装修")):
+        await talk.says("owner", "报修")
+        await talk.presses("owner", category)
+        await talk.presses("owner", subject)
+        await talk.presses("owner", "提交")
+    await talk.says("owner", **photo())
+    assert [label for label in talk.last("owner").buttons if "#" in label] == [
+        "#0002 噪音·装修",
+        "#0001 维修·漏水",
+    ]
 
 
 async def test_the_one_complained_of_neither_sees_nor_touches_it(talk: Talk) -> None:

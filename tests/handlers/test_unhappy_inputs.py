@@ -1,5 +1,6 @@
 """Whatever people send that is no report: kindly answered, nothing stored, nothing lost."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from village import BOT_ID, GROUPS, PEOPLE, Talk
 from bot.small_talk import SmallTalk, choice_in, heard, number_in
 from desk import relaying
 from desk.enclosing import Report
-from models import Attachment, Callback, Card, Complaint, Event
+from models import Attachment, Callback, Card, Complaint, Event, Residency
 from models.callback_kinds import Solved
 from models.kinds import Action, Category, Status
 
@@ -27,6 +28,7 @@ async def files(talk: Talk, text: str = LEAK) -> None:
     [
         ("在吗", SmallTalk.HELLO),
         ("在吗？？", SmallTalk.HELLO),
+        ("有人在嗎", SmallTalk.HELLO),
         ("？？", SmallTalk.HELLO),
         (" ", None),
         ("喂!", SmallTalk.HELLO),
@@ -38,6 +40,12 @@ async def files(talk: Talk, text: str = LEAK) -> None:
         ("转人工！", SmallTalk.PERSON),
         ("human", SmallTalk.PERSON),
         ("怎么还没人来？", SmallTalk.PROGRESS),
+        ("有进展吗？", SmallTalk.PROGRESS),
+        ("幾時搞掂", SmallTalk.PROGRESS),
+        ("處理到哪裡了", SmallTalk.PROGRESS),
+        ("What's the status?", SmallTalk.PROGRESS),
+        ("快點", SmallTalk.URGE),
+        ("撤回", SmallTalk.WITHDRAW),
         ("水管漏了", None),
         ("人工湖的水很脏", None),
         ("你好，三栋电梯坏了", None),
@@ -102,6 +110,12 @@ async def test_a_hello_is_no_complaint(talk: Talk) -> None:
     assert await Complaint.all().count() == 0
 
 
+async def test_who_asks_how_far_it_is_with_nothing_open_hears_that(talk: Talk) -> None:
+    await talk.says("owner", "怎么还没来")
+    assert "没有在办的事" in talk.last("owner").text
+    assert await Complaint.all().count() == 0
+
+
 async def test_a_hello_while_something_is_open_tells_how_it_stands(talk: Talk) -> None:
     await files(talk)
     await talk.says("owner", "在吗？")
@@ -138,6 +152,50 @@ async def test_asking_how_far_it_is_shows_the_receipt_anew_below(talk: Talk) -> 
     assert "#0001 收到了" in talk.last("owner").text
     assert talk.last("owner").message_id > before
     assert sum("#0001 收到了" in text for text in talk.sees("owner")) == 1
+
+
+async def test_to_urge_takes_a_word_where_one_matter_is_open(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.says("owner", "催一下")
+    assert "已提醒engineer师傅" in talk.last("owner").text
+    assert (await Event.get(action=Action.URGE)).facts["worker"]
+    await talk.says("owner", "快点！")
+    assert "刚才已提醒过" in talk.last("owner").text
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 0
+
+
+async def test_to_withdraw_by_word_still_takes_a_press(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "我要撤回")
+    assert any("↩ 撤回" in text for text in talk.sees("owner"))
+    assert (await Complaint.get()).status is Status.WAITING
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("word", ["催一下", "撤回"])
+async def test_with_several_open_the_word_is_followed_by_a_choice(talk: Talk, word: str) -> None:
+    await files(talk)
+    await talk.says("owner", "楼道好脏")
+    await talk.presses("owner", "提交")
+    await talk.says("owner", word)
+    assert sum("#000" in label for label in talk.last("owner").buttons) == 2
+    assert await Event.filter(action__in=(Action.URGE, Action.WITHDRAW, Action.SUPPLEMENT)).count() == 0
+
+
+async def test_to_urge_while_reporting_is_part_of_the_report(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", "快点")
+    assert (await Complaint.get()).text == f"{LEAK}\n快点"
+
+
+@pytest.mark.parametrize("word", ["催一下", "撤回"])
+async def test_with_nothing_open_the_word_begins_no_matter(talk: Talk, word: str) -> None:
+    await talk.says("owner", word)
+    assert "没有在办的事" in talk.last("owner").text
+    assert await Complaint.all().count() == 0
 
 
 async def test_a_person_is_one_word_and_one_tap_away_from_anywhere(talk: Talk) -> None:
@@ -379,3 +437,100 @@ async def test_a_time_that_is_refused_may_be_typed_again(talk: Talk) -> None:
     await talk.says("owner", "1月1日 9:30")
     await talk.says("owner", "后天 9:30")
     assert await Event.filter(action=Action.PREFER).count() == 1
+
+
+async def adds_a_home(talk: Talk) -> None:
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+
+
+async def supplements(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("owner", "补充")
+
+
+@pytest.mark.parametrize("said", ["算了", "取消", "不用了", "唔使啦", "Never mind.", "/算了"])
+@pytest.mark.parametrize("asked", [None, adds_a_home, supplements])
+async def test_who_thinks_better_of_it_hears_a_kind_word_and_nothing_is_written_down(
+    talk: Talk, said: str, asked: Callable[[Talk], Awaitable[None]] | None
+) -> None:
+    if asked is not None:
+        await asked(talk)
+    before = await Event.all().count()
+    await talk.says("owner", said)
+    assert talk.last("owner").text == "好的。需要时直接告诉我就行。"
+    assert await Event.all().count() == before
+    assert not await Residency.exists()
+    if asked is not None:
+        await talk.says("owner", "楼道很脏")
+        assert "我这样记" in "".join(talk.sees("owner")), "and what was asked is asked no more"
+
+
+@pytest.mark.parametrize("placing", [True, False])
+async def test_who_thinks_better_of_a_draft_is_shown_the_way_out_and_loses_nothing(
+    talk: Talk, *, placing: bool
+) -> None:
+    await talk.says("owner", LEAK)
+    if placing:
+        await talk.presses("owner", "改位置")
+    await talk.says("owner", "算了")
+    assert any("还没发出去" in text for text in talk.sees("owner"))
+    assert (await Complaint.get()).text == LEAK
+    assert not (await Complaint.get()).place
+    await talk.presses("owner", "不发了")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+@pytest.mark.parametrize("button", ["回复", "回答"])
+async def test_no_to_staff_is_an_answer(talk: Talk, button: str) -> None:
+    if button == "回复":
+        await told(talk)
+    else:
+        await files(talk)
+        await talk.presses("engineer", "我来", "engineering")
+        await talk.presses("engineer", "问业主", "engineering")
+        await talk.presses("engineer", "在家", "engineering")
+    await talk.presses("owner", button)
+    await talk.says("owner", "不用了")
+    staff = talk.sees("engineer") + talk.sees("engineer", "engineering")
+    assert any("不用了" in text for text in staff)
+
+
+async def test_no_while_a_matter_is_open_reaches_those_who_work_on_it(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "不用了")
+    assert "不用了" in talk.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize(
+    "said", ["报修", "/报修", "我要投诉！", "/ 报修", "報障", "I want to complain", "/report"]
+)
+async def test_who_only_says_that_something_is_wrong_is_asked_step_by_step(talk: Talk, said: str) -> None:
+    await talk.says("owner", said)
+    assert "第 1 步 / 共 3 步" in talk.last("owner").text
+    await talk.presses("owner", "维修")
+    await talk.presses("owner", "漏水")
+    await talk.presses("owner", "提交")
+    assert (await Complaint.get()).number == 1
+
+
+async def test_who_wants_to_report_in_the_middle_of_a_draft_sees_the_draft(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", "/报修")
+    assert "我这样记" in talk.last("owner").text
+    assert (await Complaint.get()).text == LEAK
+
+
+async def test_a_slip_of_the_finger_is_not_in_what_is_written_down(talk: Talk) -> None:
+    await talk.says("owner", "/厨房漏水")
+    assert (await Complaint.get()).text == "厨房漏水"
+    await talk.says("stranger", "/人工")
+    assert "人工" not in "".join(each.text for each in await Complaint.all())
+    assert "请同事找我" in "".join(talk.last("stranger").buttons)
+
+
+async def test_a_slip_of_the_finger_in_a_group_is_talk_and_a_wish_to_report_is_not(talk: Talk) -> None:
+    await talk.says("owner", "/等一下", "engineering")
+    assert talk.sees("owner", "engineering") == []
+    await talk.says("owner", "/报修", "engineering")
+    assert "私聊" in talk.last("owner", "engineering").text

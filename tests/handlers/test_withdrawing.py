@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from village import MORNING, Talk
 
-from desk import putting_right
+from desk import merging
 from models import Complaint, Event, Outgoing, Timer
 from models.kinds import Action, Status, TimerKind, TimerState
 
@@ -81,6 +81,42 @@ async def test_whoever_had_accepted_it_hears_both_and_has_it_again(filed: Talk) 
     )
 
 
+async def test_what_rested_rests_on_until_the_day_that_was_told(filed: Talk) -> None:
+    """Having been away makes that day no later."""
+    await rests_until_tomorrow(filed)
+    await withdraws(filed)
+    await filed.later(hours=2)
+    await filed.presses("owner", "恢复")
+    assert (await Complaint.get()).status is Status.ON_HOLD
+    assert "停到 明天 09:00·等配件" in filed.last("engineer", "engineering").text
+    assert "照旧暂停到 明天 09:00" in filed.last("engineer").text
+    await filed.later(hours=21, minutes=1)
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    assert "接着办了" in filed.last("owner").text
+    ends = Timer.filter(kind=TimerKind.HOLD_END)
+    assert [end.error for end in await ends.exclude(state=TimerState.CANCELLED)] == [""]
+
+
+async def test_when_its_rest_is_over_by_then_it_goes_on_and_the_resident_hears_it(filed: Talk) -> None:
+    await rests_until_tomorrow(filed)
+    await filed.later(hours=22)
+    await withdraws(filed)
+    await filed.later(hours=2)
+    await filed.presses("owner", "恢复")
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    assert any("接着办了" in text for text in filed.sees("owner"))
+    await filed.later(days=3)
+    assert await Timer.filter(kind=TimerKind.HOLD_END, state=TimerState.ARMED).count() == 0
+    assert not [end.error for end in await Timer.filter(kind=TimerKind.HOLD_END) if end.error]
+
+
+async def rests_until_tomorrow(filed: Talk) -> None:
+    await filed.presses("engineer", "我来", "engineering")
+    await filed.presses("engineer", "更多", "engineering")
+    for label in ("暂停", "等配件", "明天"):
+        await filed.presses("engineer", label)
+
+
 async def test_after_a_day_it_cannot_be_restored_any_more(filed: Talk) -> None:
     await withdraws(filed)
     await filed.later(hours=25)
@@ -93,7 +129,7 @@ async def test_what_was_merged_after_it_had_come_back_stays_merged(filed: Talk) 
     await filed.presses("owner", "恢复")
     other, desk = await filed.village.filed("neighbour"), await filed.village.actor("desk")
     ref, now = (await Complaint.get(number=1)).ref, filed.clock.now()
-    await filed.database.transaction(lambda: putting_right.merge(ref, other.ref, desk, now))
+    await filed.database.transaction(lambda: merging.merge(ref, other.ref, desk, now))
     await filed.taps("owner", f"fo:redo:{ref}")
     assert (await Complaint.get(number=1)).status is Status.WITHDRAWN
 

@@ -93,6 +93,30 @@ async def test_a_scenario_plays_by_itself_and_a_hand_on_a_phone_takes_over(visit
         await expect(desktop.page.locator(".chip")).to_have_count(len(beside))
 
 
+async def test_a_crowd_stands_still_under_a_hand_and_never_comes_back_into_the_next_scenario(
+    visit: Any,
+) -> None:
+    async with visit(query="&speed=30") as desktop, Client(desktop.demo.sandbox.url) as sim:
+
+        async def told() -> int:
+            await sim.settled()
+            return sum(
+                "2号" in str(call["params"].get("text", "")) for call in await sim.calls("sendMessage")
+            )
+
+        await desktop.chip("forty")
+        await sim.wait_for(told, 90)
+        await desktop.phone(1).locator("button:visible").first.click()
+        await expect(desktop.page.locator("#scenarios")).to_contain_text("您接手了")
+        still = await told()
+        await asyncio.sleep(1)
+        assert await told() == still < 40
+        await desktop.page.get_by_role("button", name="我来接手").click()
+        await desktop.chip("low_score")
+        await expect(desktop.bubble(2, "第2次").first).to_be_visible(timeout=90_000)
+        assert await told() == still
+
+
 async def test_reset_begins_anew_and_share_saves_a_file_without_scripts(
     desktop: Desktop, tmp_path: Path
 ) -> None:
@@ -123,6 +147,7 @@ async def test_the_inspector_says_why_and_the_bot_goes_on_after_a_stop(desktop: 
     await desktop.page.keyboard.press("Alt+i")
     await expect(drawer.get_by_role("heading", name="为什么这样分")).to_be_visible()
     await expect(drawer.locator(".because")).to_contain_text("漏水")
+    await expect(drawer.locator(".story")).to_contain_text("维修")  # not its name in the code
     await drawer.get_by_role("tab", name="请求").click()
     await expect(drawer.get_by_text("sendMessage").first).to_be_visible()
     await drawer.get_by_role("tab", name="收发").click()

@@ -1,29 +1,22 @@
 """What a phone shows, and what can be done on it."""
 
 import re
+from io import BytesIO
 from typing import Any
 
-import aiohttp
 import pytest
-from page.desktop import Desktop
+import zxingcpp
+from page.desktop import Desktop, call
+from PIL import Image
 from playwright.async_api import expect
 
-from bot.demo import TOKEN, Demo
+from bot.demo import Demo
 from sandbox.client import Client
 
 EVERYTHING = (
     "<b>bold</b> <tg-spoiler>secret</tg-spoiler> <a href='https://example.org/'>link</a> <code>x &lt; y</code>\n"
     "<blockquote expandable>one\ntwo\nthree\nfour\nfive</blockquote>"
 )
-
-
-async def call(demo: Demo, method: str, **params: Any) -> None:
-    """The bot says something that the product doesn't, yet."""
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{demo.sandbox.url}/bot{TOKEN}/{method}", json=params) as response,
-    ):
-        assert response.ok, await response.text()
 
 
 @pytest.fixture
@@ -129,6 +122,9 @@ async def test_a_deep_link_shows_its_code_and_enters(desktop: Desktop) -> None:
     await desktop.page.get_by_role("menuitem", name="扫码进入").click()
     await expect(desktop.page.locator(".qr path")).to_have_attribute("d", re.compile("^M0 0h1v1"))
     await expect(desktop.page.locator(".address")).to_contain_text("?start=c_sunny-coast")
+    drawn = Image.open(BytesIO(await desktop.page.locator(".qr").screenshot()))
+    address = await desktop.page.locator(".address").inner_text()
+    assert [code.text for code in zxingcpp.read_barcodes(drawn)] == [address]
     await desktop.page.get_by_role("button", name="打开").click()
     await expect(desktop.bubble(1, "/start c_sunny-coast")).to_be_visible()
     await expect(desktop.bubble(1, "阳光海岸物业服务助手").last).to_be_visible()
@@ -147,6 +143,27 @@ async def test_a_resident_blocks_the_bot_and_a_worker_leaves_the_group(desktop: 
     await desktop.phone(2).get_by_role("button", name="加入群").click()
     await desktop.page.get_by_role("menuitem", name="工程群").click()
     await expect(desktop.phone(2).locator(".chat-row", has_text="工程群")).to_be_visible()
+
+
+async def test_a_codes_address_may_be_as_long_as_telegram_allows_and_is_still_read(desktop: Desktop) -> None:
+    await desktop.phone(1).get_by_role("button", name="更多").click()
+    await desktop.page.get_by_role("menuitem", name="扫码进入").click()
+    await desktop.page.locator("dialog input").fill("p_" + "x" * 62)
+    drawn = Image.open(BytesIO(await desktop.page.locator(".qr").screenshot()))
+    assert [code.text.partition("=")[2] for code in zxingcpp.read_barcodes(drawn)] == ["p_" + "x" * 62]
+    await desktop.page.locator("dialog input").fill("a b")
+    await expect(desktop.page.get_by_role("button", name="打开")).to_be_disabled()
+
+
+async def test_a_quote_on_a_hidden_phone_can_be_unfolded_when_it_is_shown(
+    visit: Any, demo: Demo, ids: dict[str, int]
+) -> None:
+    async with visit(viewport={"width": 390, "height": 844}) as desktop:
+        await call(demo, "sendMessage", chat_id=ids["repairs"], text=EVERYTHING, parse_mode="HTML")
+        await desktop.page.locator(".tabs .dot").first.wait_for()
+        await desktop.page.locator(".tabs button").nth(1).click()
+        await desktop.phone(2).get_by_role("button", name="展开引文").last.click()
+        await expect(desktop.phone(2).locator(".foldable.open")).to_have_count(1)
 
 
 async def test_on_a_narrow_screen_one_phone_shows_and_becomes_anybody(visit: Any) -> None:

@@ -176,3 +176,15 @@ async def test_sleeping_by_the_clock_ends_when_it_is_moved() -> None:
 async def test_it_listens_on_loopback_only(sandbox: Sandbox) -> None:
     assert sandbox.url.startswith("http://127.0.0.1:")
     assert TOKEN not in sandbox.url
+
+
+async def test_a_page_that_goes_away_is_no_error(
+    sandbox: Sandbox, sim: Client, owner: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        async with aiohttp.ClientSession() as page, page.get(f"{sandbox.url}/sim/events") as events:
+            assert b"hello" in await events.content.readline()
+        for n in range(3):
+            await sim.text(owner, f"{n}")
+    await asyncio.sleep(0.1)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -63,6 +63,7 @@ async def test_a_jump_of_days_fires_each_timer_once(village: Village) -> None:
     await village.done(who="stranger", text="漏")
     for _ in range(3):
         await village.later(days=30)
+        await village.telegram_takes_everything()
     kinds = await Timer.filter(state=TimerState.FIRED).values_list("complaint_id", "kind", "rung")
     assert len(set(kinds)) == len(kinds)
     assert await Timer.filter(state=TimerState.ARMED, due_at__lte=village.clock.now()).count() == 0

@@ -133,6 +133,7 @@ def test_the_subject_is_named(triage: Triage, text: str, subject: str) -> None:
         ("保安态度恶劣,骂人", True),
         ("物业经理收红包", True),
         ("The guard was rude to my mother", True),
+        ("保全態度很差還罵人", True),
         ("保洁阿姨态度很好", False),
         ("请保安来一下,有人乱停车", False),
     ],

@@ -156,3 +156,46 @@ def test_danger_now_is_found_deep_in_a_long_text(triage: Triage) -> None:
         "我们是阳光花园的业主,想反映物业管理的问题。" + "物业收费不公开,绿化没人养护,保安经常换人。" * 6
     )
     assert triage.verdict(petition + "现在楼下着火了!").emergency == "fire"
+
+
+def test_words_that_run_into_each_other_are_both_heard(triage: Triage) -> None:
+    assert triage.verdict("工人从脚手架上摔了下来").emergency == "injury"
+    assert triage.verdict("小朋友俾部𨋢夾住咗").emergency == "trapped"
+
+
+def test_a_longer_word_that_means_something_else_hides_the_danger_inside(triage: Triage) -> None:
+    for text in ("灭火器过期了", "漏电保护器要不要换", "保安睡着了", "走廊灯爆咗", "Fire hydrant leaking"):
+        assert triage.verdict(text).emergency is None, text
+
+
+def test_what_is_denied_is_denied_with_all_that_is_in_it(triage: Triage) -> None:
+    assert triage.verdict("There is no gas leak, only a smell of paint").emergency is None
+    assert triage.verdict("There is a gas leak, and a smell of paint").emergency == "gas"
+
+
+def test_now_in_another_sentence_does_not_make_a_tale_happen(triage: Triage) -> None:
+    assert triage.verdict("去年有人被打伤。现在车位费又涨了。").emergency is None
+    assert triage.verdict("去年有人被打伤,现在又有人被打伤").emergency == "injury"
+
+
+def test_an_excuse_at_the_other_end_of_the_text_excuses_nothing(triage: Triage) -> None:
+    far = "这边每天都有人把车停在消防通道上也没有保安来管一管,"
+    assert triage.verdict(far + "有人从楼上往下扔酒瓶,差点砸到小孩").emergency == "falling"
+
+
+@pytest.mark.parametrize(
+    ("text", "department"),
+    [
+        ("隔壁空置房窗户透出火光", "security"),
+        ("我儿子走丢了", "security"),
+        ("有人掉进化粪池了", "security"),
+        ("水龙头有电,麻得我手一抖", "repairs"),
+        ("地下室淹了,水还在涨", "repairs"),
+    ],
+)
+def test_an_alarm_speaks_for_the_department_that_answers_it(
+    triage: Triage, text: str, department: str
+) -> None:
+    verdict = triage.verdict(text)
+    assert (verdict.category, verdict.emergency is not None) == (department, True)
+    assert department in [reason.category for reason in verdict.because]

@@ -76,3 +76,19 @@ def test_a_missing_overlay_is_said_clearly(tmp_path: Path) -> None:
 def test_a_negated_word_of_an_overlay_is_denied(overlay: Path) -> None:
     overlay.write_text('[concept.pond]\ntrouble = true\nwords = "锦鲤翻肚"\nweights = { cleaning = 4 }')
     assert load(overlay).verdict("没有锦鲤翻肚").category == "other"
+
+
+def test_a_community_s_scene_rings_and_its_mask_hides_but_neither_weighs(
+    overlay: Path, triage: Triage
+) -> None:
+    overlay.write_text(
+        '[scene.dam]\nwords = "拦水坝"\n'
+        '[scene.gives]\nwords = "决口"\ntrouble = true\n'
+        '[rule.dam-gives]\nall = ["dam", "gives"]\nemergency = "burst"\nnear = 6\n'
+        '[scene.names]\nmask = true\nwords = "拦水坝决口纪念碑"\n'
+    )
+    own = load(overlay)
+    assert own.verdict("拦水坝快决口了").emergency == "burst"
+    assert own.verdict("拦水坝没有决口").emergency is None
+    assert own.verdict("拦水坝决口纪念碑脏了").emergency is None
+    assert own.verdict("拦水坝好看").ranked == triage.verdict("拦水坝好看").ranked

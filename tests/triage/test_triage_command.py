@@ -112,6 +112,22 @@ def test_evaluate_prints_the_figures(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "false alarms                     0.0%  of 1" in said
 
 
+def test_the_report_counts_mistaken_kinds_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = tmp_path / "wrong.jsonl"
+    row = {
+        "text": "谢谢，不过还是漏",
+        "of": "kind",
+        "predicted": "praise",
+        "corrected": "complaint",
+        "by": "staff",
+    }
+    wrong.write_text(json.dumps(row))
+    assert main(["report", str(wrong)]) == 0
+    assert "kinds: praise → complaint 1" in capsys.readouterr().out
+    wrong.write_text(json.dumps(row | {"corrected": "repairs"}))
+    assert main(["report", str(wrong)]) == 1
+
+
 def test_a_missing_file_is_said_not_thrown(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["evaluate", "/nowhere.jsonl"]) == 1
     assert "nowhere" in capsys.readouterr().err

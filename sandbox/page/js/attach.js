@@ -28,34 +28,34 @@ export function attachMenu(chat) {
   ];
 }
 
-/** One photo, an album of several, and everything else as files. What is written becomes the caption. */
+/** One photo, an album of several, and everything else as files. What is written becomes the first one's caption. */
 export async function sendFiles(chat, files, { asFiles = false } = {}) {
   const pictures = asFiles ? [] : await Promise.all(files.map(photo));
-  const photos = pictures.filter(Boolean);
-  const text = chat.composer.input.value;
-  if (photos.length) await sendPhotos(chat, photos, text);
-  if (photos.length && text) chat.composer.input.value = "";
-  chat.composer.typed();
+  await sendPhotos(chat, pictures.filter(Boolean));
   for (const [n, file] of files.entries()) {
     if (!pictures[n]) await sendFile(chat, file);
   }
 }
 
-export async function sendPhotos(chat, photos, text = "") {
+export async function sendPhotos(chat, photos) {
   for (let at = 0; at < photos.length; at += ALBUM) {
     const part = photos.slice(at, at + ALBUM);
-    const words = at === 0 && text ? { text } : {};
-    const reply = chat.composer.replied();
     const pieces = await Promise.all(part.map(async (blob) => ({ kind: "photo", data: await base64(blob), mime: blob.type })));
-    if (pieces.length === 1) await chat.send("photo", { ...pieces[0], ...words, ...reply });
-    else await chat.send("album", { pieces, ...words, ...reply });
+    if (pieces.length === 1) await sendWithWords(chat, "photo", pieces[0]);
+    else await sendWithWords(chat, "album", { pieces });
   }
-  chat.composer.forget();
 }
 
 async function sendFile(chat, file) {
   const data = await base64(file);
-  await chat.send("document", { data: data || undefined, name: file.name, mime: file.type || "application/octet-stream", ...chat.composer.replied() });
+  await sendWithWords(chat, "document", { data: data || undefined, name: file.name, mime: file.type || "application/octet-stream" });
+}
+
+/** With what stands in the composer, which stays there when it is refused. */
+async function sendWithWords(chat, what, more) {
+  const text = chat.composer.input.value;
+  const sent = await chat.send(what, { ...more, ...(text ? { text } : {}), ...chat.composer.replied() });
+  if (sent) chat.composer.taken(text);
 }
 
 async function photo(file) {
@@ -69,7 +69,14 @@ async function photo(file) {
 }
 
 export async function sendSampleVoice(chat) {
-  await chat.send("voice", { data: await base64(murmur()), mime: "audio/wav", name: "voice.wav" });
+  await sendVoiceOf(chat, murmur(), "voice.wav");
+}
+
+/** What is half written stays; a reply is answered. */
+async function sendVoiceOf(chat, blob, name) {
+  const data = await base64(blob);
+  const sent = await chat.send("voice", { data, mime: blob.type.split(";")[0], name, ...chat.composer.replied() });
+  if (sent && chat.composer.replying) chat.composer.forget();
 }
 
 /** Records until the button is pressed again; without a microphone a sample goes out instead. */
@@ -92,8 +99,7 @@ function record(chat, composer, stream) {
     bar.remove();
     composer.line.hidden = false;
     if (dropped) return;
-    const blob = new Blob(parts, { type: recorder.mimeType });
-    await chat.send("voice", { data: await base64(blob), mime: blob.type.split(";")[0], name: "voice" });
+    await sendVoiceOf(chat, new Blob(parts, { type: recorder.mimeType }), "voice");
   };
   const drop = () => {
     dropped = true;

@@ -8,6 +8,7 @@ import { face, faceOfChat } from "./faces.js";
 import { MessageList } from "./message_list.js";
 import { openMenu } from "./menu.js";
 import { snippet } from "./bubble.js";
+import { redrawn, walkable } from "./tabs.js";
 import { t } from "./words.js";
 import { world } from "./world.js";
 
@@ -21,11 +22,11 @@ export class Chat {
     this.composer = new Composer(this);
     this.head = el("header.chat-head");
     this.pinned = el("div.pinned");
-    this.tabs = el("div.topics", { role: "tablist", "aria-label": t("topics") });
+    this.tabs = walkable(el("div.topics", { role: "tablist", "aria-label": t("topics") }));
     this.toasts = el("div.toasts", { role: "status" });
-    this.node = el("section.chat", {}, this.head, this.pinned, this.tabs, this.list.node, this.toasts, this.composer.node);
+    this.parts = [this.head, this.pinned, this.tabs, this.list.node, this.toasts, this.composer.node];
+    this.node = el("section.chat", {}, this.parts);
     this.refresh();
-    world.look(this.person, id);
     world.read(id);
   }
 
@@ -42,7 +43,7 @@ export class Chat {
   }
 
   close() {
-    world.lookAway(this.person, this.id);
+    world.lookAway(this);
     this.list.close();
   }
 
@@ -98,7 +99,7 @@ export class Chat {
     this.tabs.dataset.key = key;
     if (!forum) return this.tabs.replaceChildren();
     const all = [{ id: null, name: t("topics.all") }, ...topics];
-    return this.tabs.replaceChildren(...all.map(({ id, name, closed }) => {
+    return redrawn(this.tabs, all.map(({ id, name, closed }) => {
       const choose = () => {
         this.thread = id;
         this.refresh();
@@ -179,17 +180,27 @@ export class Chat {
     setTimeout(() => made.remove(), kind === "error" ? TOAST * 2 : TOAST);
   }
 
+  /** Until it is closed nothing else of this chat can be reached; then the focus is where it was. */
   alert(text) {
+    const before = document.activeElement;
     const close = () => {
       made.remove();
-      this.list.node.focus();
+      if (!this.node.querySelector(".alert")) this.parts.forEach((part) => { part.inert = false; });
+      if (!here) return;
+      const back = this.node.contains(before) ? before : (this.list.current ?? this.list.scroller);
+      back.focus({ preventScroll: true });
     };
+    const here = before === document.body || this.node.contains(before); // who types on another phone goes on typing
     const ok = el("button.primary", { type: "button", onclick: close }, t("ok"));
     const made = el("div.alert", { role: "alertdialog", "aria-modal": "true", "aria-label": text },
       el("div.box", {}, el("strong", {}, world.bot?.name ?? ""), el("p", {}, text), ok));
-    made.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+    made.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") close();
+      if (event.key === "Tab") event.preventDefault(); // there is nothing else but OK
+    });
+    this.parts.forEach((part) => { part.inert = true; });
     this.node.append(made);
-    ok.focus();
+    if (here) ok.focus();
   }
 
   answered({ text, show_alert: loud, url }) {

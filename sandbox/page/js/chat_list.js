@@ -4,7 +4,7 @@ import { snippet } from "./bubble.js";
 import { el, icon } from "./el.js";
 import { face, faceOfChat } from "./faces.js";
 import { openMenu } from "./menu.js";
-import { clockTime, dayKey, dayName, now } from "./time.js";
+import { clockTime, dayKey, now, shortDay } from "./time.js";
 import { t } from "./words.js";
 import { world } from "./world.js";
 
@@ -67,5 +67,5 @@ export class ChatList {
 
 function when(at) {
   const date = new Date(at * 1000);
-  return dayKey(date) === dayKey(now()) ? clockTime(date) : dayName(date);
+  return dayKey(date) === dayKey(now()) ? clockTime(date) : shortDay(date);
 }

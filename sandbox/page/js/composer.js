@@ -103,7 +103,11 @@ export class Composer {
     const sent = this.editing
       ? await this.chat.send("edit", { message_id: this.editing.message_id, text })
       : await this.chat.send("text", { text, ...this.replied() });
-    if (!sent) return;
+    if (sent) this.taken(text);
+  }
+
+  /** These words went out; what was written since stays. */
+  taken(text) {
     if (this.input.value === text) this.input.value = "";
     this.forget();
     this.chat.list.toEnd();

@@ -11,7 +11,6 @@ const LOOKS = 200; // half a minute: forty at once on a small machine
 const PAUSE = 150; // ms between looks for the bot's question
 const UNSURE = 10; // looks without a button to agree with: the bot asks which kind, the first guess is taken
 
-
 export function crowdDialog(words) {
   const text = el("textarea", { rows: "3", "aria-label": t("crowd.text") }, words);
   const count = el("input", { type: "number", min: "1", max: "60", value: "3", "aria-label": t("crowd.count") });
@@ -24,15 +23,16 @@ export function crowdDialog(words) {
   });
 }
 
-/** `words(n)` is what the n-th of them says. */
-export async function crowd(count, words) {
+/** `words(n)` is what the n-th of them says; `turn(ms)` lets time go by, and may stop everybody by throwing. */
+export async function crowd(count, words, turn = rest) {
   const people = await gather(count);
   const agreeing = await (await fetch("/page/scenarios/agree.json")).json(); // labels, the best first
   const waiting = people.entries();
   let filed = 0;
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (const [n, person] of waiting) {
-      const numbered = await complain(person, words(n), agreeing);
+      await turn(0);
+      const numbered = await complain(person, words(n), agreeing, turn);
       filed += numbered; // never `filed += await`: it would forget what others added meanwhile
     }
   });
@@ -46,6 +46,10 @@ export async function crowd(count, words) {
   }
 }
 
+function rest(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 async function gather(count) {
   const residents = [...world.people.values()].filter(({ role, key }) => role === "resident" && key !== "owner").map(({ id }) => id);
   for (let n = residents.length; n < count; n += 1) residents.push(await world.addPerson(t("crowd.name", { n: n + 1 })));
@@ -53,11 +57,11 @@ async function gather(count) {
 }
 
 /** 1 when the complaint has its number, 0 when the bot never gave one. */
-async function complain(person, text, agreeing) {
+async function complain(person, text, agreeing, turn) {
   const { message_id: said } = await sim.act(person, null, "text", { text });
   let pressed = "";
   for (let look = 0; look < LOOKS; look += 1) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await turn(PAUSE);
     const { messages } = await sim.view(person, person);
     const asked = messages.filter((message) => message.message_id > said && message.buttons.length).at(-1);
     const agree = asked && agreeing.map((label) => button(asked, label)).find(Boolean);

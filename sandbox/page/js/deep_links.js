@@ -32,6 +32,6 @@ export async function startDialog(phone) {
   });
   const found = await sim.inspect("estate").catch(() => ({ links: [] }));
   choices.replaceChildren(...found.links.map(({ label, payload: value }) => el("button", { type: "button", onclick: () => { payload.value = value; show(); } }, label)));
-  payload.value = found.links[0]?.payload ?? "";
+  payload.value ||= found.links[0]?.payload ?? ""; // who was faster keeps what they wrote
   show();
 }

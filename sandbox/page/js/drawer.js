@@ -1,11 +1,13 @@
 /** The inspector: closed by default, four views of what goes on behind the phones. */
 
+import { Refusal } from "./api.js";
 import { el, icon } from "./el.js";
 import { faultsPanel } from "./panel_faults.js";
 import { mattersPanel } from "./panel_matters.js";
 import { queuesPanel } from "./panel_queues.js";
 import { requestsPanel } from "./panel_requests.js";
 import { remember, remembered } from "./prefs.js";
+import { chosenOf, redrawn, walkable } from "./tabs.js";
 import { t } from "./words.js";
 
 const PANELS = { matters: mattersPanel, requests: requestsPanel, queues: queuesPanel, faults: faultsPanel };
@@ -17,7 +19,7 @@ export class Drawer {
   }
 
   build() {
-    this.tabs = el("div", { role: "tablist", "aria-label": t("inspector") });
+    this.tabs = walkable(el("div", { role: "tablist", "aria-label": t("inspector") }));
     this.panel = el("div", { role: "tabpanel", tabindex: "0" });
     const close = el("button.plain", { type: "button", "aria-label": t("close"), onclick: () => this.toggle(false) }, icon("close"));
     this.root.setAttribute("aria-label", t("inspector"));
@@ -30,17 +32,18 @@ export class Drawer {
     this.root.hidden = !open;
     document.body.classList.toggle("inspecting", open);
     this.button.setAttribute("aria-expanded", String(open));
-    if (open) this.choose(this.chosen);
-    else this.button.focus();
+    if (!open) return this.button.focus();
+    this.choose(this.chosen);
+    return chosenOf(this.tabs).focus({ focusVisible: false });
   }
 
   choose(name) {
     this.chosen = name in PANELS ? name : "matters";
     remember("panel", this.chosen);
-    this.tabs.replaceChildren(...Object.keys(PANELS).map((each) =>
+    redrawn(this.tabs, Object.keys(PANELS).map((each) =>
       el("button", { type: "button", role: "tab", "aria-selected": String(each === this.chosen), onclick: () => this.choose(each) }, t(`panel.${each}`))));
     this.view = PANELS[this.chosen]({ stage: this.stage });
-    this.panel.replaceChildren(this.view.node);
+    this.show(this.view.node);
     this.refresh();
   }
 
@@ -53,12 +56,23 @@ export class Drawer {
     }, REST);
   }
 
-  async refresh() {
-    if (!this.open) return;
+  /** One after the other. While the bot is off there is nothing to see; what was shown comes back with it. */
+  refresh() {
+    this.looking = (this.looking ?? Promise.resolve()).catch(() => {}).then(() => this.look(this.view));
+  }
+
+  async look(view) {
+    if (!this.open || view !== this.view) return;
     try {
-      await this.view.refresh();
+      await view.refresh();
+      this.show(view.node);
     } catch (error) {
-      this.view.node.replaceChildren(el("p.quiet", {}, error.message));
+      if (!(error instanceof Refusal)) throw error;
+      this.show(el("p.quiet", {}, error.message === "offline" ? t("offline") : t("inspector.off")));
     }
+  }
+
+  show(node) {
+    if (this.panel.firstChild !== node) this.panel.replaceChildren(node);
   }
 }

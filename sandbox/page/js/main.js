@@ -38,6 +38,7 @@ drawer.build();
 live.open();
 player.load();
 part("stage").dataset.ready = "true";
+performance.mark("ready");
 
 // what happens in the world
 

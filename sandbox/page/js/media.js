@@ -22,6 +22,7 @@ const DRAW = {
   audio: (piece) => el("audio", { src: piece.url, controls: true, preload: "none", "aria-label": t("media.audio") }),
   video: (piece) => el("video", { src: piece.url, controls: true, preload: "metadata", "aria-label": t("media.video") }),
   animation: (piece) => el("video", { src: piece.url, loop: true, autoplay: true, muted: true }),
+  video_note: (piece) => el("video.round", { src: piece.url, controls: true, preload: "metadata", "aria-label": t("media.video") }),
   sticker: (piece) => el("img.sticker", { src: piece.url, alt: t("media.sticker"), width: 128, height: 128 }),
   document: paper,
   location: place,

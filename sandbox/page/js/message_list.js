@@ -7,7 +7,7 @@ import { t } from "./words.js";
 import { world } from "./world.js";
 
 const FIRST = 60; // messages drawn at first
-const MORE = 80; // more of them each time the top comes near
+const MORE = 30; // more of them each time the top comes near
 const NEAR = 120; // px: this close to the end, new messages keep the end in view
 
 export class MessageList {
@@ -95,11 +95,17 @@ export class MessageList {
     (same ?? node).focus({ preventScroll: true });
   }
 
+  /** A quote that shows all it has needs no button; on a hidden phone nobody can tell. */
   foldable(node) {
     requestAnimationFrame(() => node.querySelectorAll(".foldable").forEach((quote) => {
       const text = quote.querySelector(".quoted");
+      if (text.clientHeight === 0) return;
       quote.classList.toggle("short", text.scrollHeight <= text.clientHeight + 2 && !quote.classList.contains("open"));
     }));
+  }
+
+  comeIntoView() {
+    this.foldable(this.inside);
   }
 
   markWaiting() {
@@ -178,6 +184,7 @@ export class MessageList {
       target.focus();
       target.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter" && event.target === row) {
+      event.preventDefault(); // else the same key presses the menu's first entry
       this.chat.menu(this.chat.find(Number(row.dataset.id)), row.querySelector(".bubble"));
     }
   }

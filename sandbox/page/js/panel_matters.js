@@ -6,23 +6,23 @@ import { dayAndTime } from "./time.js";
 import { has, t } from "./words.js";
 
 const MOST_WORDS = 8; // of those that decided
+const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
 export function mattersPanel() {
   const node = el("div");
   let chosen = null;
   let shown = "";
+  let turn = 0; // an answer that comes late shows nothing over a newer one
   const refresh = async () => {
+    turn += 1;
+    const mine = turn;
     const all = await sim.inspect("complaints");
-    if (!all.length) {
-      node.replaceChildren(el("p.quiet", {}, t("matters.none")));
-      return;
-    }
-    const id = all.some((each) => each.id === chosen) ? chosen : all[0].id;
-    const one = await sim.inspect("complaint", `?id=${id}`);
+    const id = all.some((each) => each.id === chosen) ? chosen : all[0]?.id;
+    const one = all.length ? await sim.inspect("complaint", `?id=${id}`) : null;
     const key = JSON.stringify([all, one]);
-    if (key === shown) return;
+    if (key === shown || mine !== turn) return;
+    node.replaceChildren(...(one ? [choices(all, id), ...details(one)] : [el("p.quiet", {}, t("matters.none"))]));
     shown = key;
-    node.replaceChildren(choices(all, id), ...details(one));
   };
   const choices = (all, id) => el("div.matters", { role: "group", "aria-label": t("panel.matters") }, all.map((each) =>
     el("button", { type: "button", "aria-pressed": String(each.id === id), onclick: () => { chosen = each.id; refresh(); } }, label(each))));
@@ -78,7 +78,8 @@ function callbacks(list) {
 }
 
 function spoken(facts = {}) {
-  return Object.values(facts).filter((value) => ["string", "number"].includes(typeof value)).join(" · ");
+  const telling = Object.entries(facts).filter(([key, value]) => ["string", "number"].includes(typeof value) && !key.endsWith("_id"));
+  return telling.map(([key, value]) => (MOMENT.test(value) ? dayAndTime(new Date(value)) : word(key, value))).join(" · ");
 }
 
 /** The product's word for it if the page knows one, else its own key: new ones show up by themselves. */

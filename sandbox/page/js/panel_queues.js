@@ -14,13 +14,13 @@ export function queuesPanel() {
     const found = await sim.inspect("queues");
     const key = JSON.stringify(found);
     if (key === shown) return;
-    shown = key;
     node.replaceChildren(
       el("h3", {}, t("queues.counts")), counts(found.counts),
       el("h3", {}, t("queues.pacing")), pacing(found.pacing),
       el("h3", {}, t("queues.cards")), table(found.cards, card),
       el("h3", {}, t("queues.outgoing")), table(found.outgoing, outgoing),
     );
+    shown = key;
   };
   return { node, refresh };
 }

@@ -12,13 +12,13 @@ export function requestsPanel() {
   const updates = el("div");
   const requests = el("div");
   const node = el("div", {}, el("h3", {}, t("requests.calls")), requests, el("h3", {}, t("requests.updates")), updates);
-  const known = [];
+  let known = [];
   let last = 0;
   const refresh = async () => {
-    const fresh = await sim.journal(last);
-    last = fresh.at(-1)?.n ?? last;
-    known.push(...fresh.filter(({ method }) => !QUIET.has(method)));
-    known.splice(0, Math.max(0, known.length - MOST));
+    const fresh = (await sim.journal(last)).filter(({ method }) => !QUIET.has(method));
+    known = [...known.filter(({ n }) => n <= last), ...fresh].slice(-MOST);
+    const open = known.find(({ outcome }) => outcome === "pending"); // asked for again until it has ended
+    last = open ? open.n - 1 : known.at(-1)?.n ?? last;
     draw(requests, [...known].reverse(), call);
     const incoming = await sim.inspect("updates").catch(() => []);
     draw(updates, incoming, update);

@@ -17,13 +17,14 @@ export class Phone {
   constructor(index, place, { changed }) {
     Object.assign(this, { index, changed });
     this.person = place.person;
+    this.inView = false; // until the stage shows it: on a narrow screen two of three are hidden
     this.clock = el("span.clock");
     this.screen = el("div.screen");
     this.holder = el("div.holder");
     const glass = el("div.glass", {}, el("div.status", { "aria-hidden": "true" }, this.clock, el("span.island"), el("span.signs", {}, el("i.bars"), el("i.battery"))), this.screen);
     this.node = el("section.phone", { "aria-label": "", id: `phone-${index + 1}`, data: { index } }, this.holder, el("div.device", {}, glass));
     const tick = () => { this.clock.textContent = clockTime(now()); };
-    onTime(tick);
+    this.stopClock = onTime(tick);
     tick();
     this.drawHolder();
     this.show(place.chat ?? null);
@@ -36,6 +37,25 @@ export class Phone {
   /** The chat that is open, or null. */
   get chat() {
     return this.inside instanceof Chat ? this.inside : null;
+  }
+
+  /** Only who sees a chat has read it. */
+  comeIntoView(inView) {
+    this.inView = inView;
+    if (inView) this.chat?.list.comeIntoView();
+    this.watch();
+  }
+
+  watch() {
+    if (!this.chat) return;
+    if (this.inView) world.look(this.chat);
+    else world.lookAway(this.chat);
+  }
+
+  /** Before another one takes its place. */
+  close() {
+    this.stopClock();
+    this.inside.close();
   }
 
   become(person, chat = undefined) {
@@ -63,6 +83,7 @@ export class Phone {
     this.inside = chat === null ? new ChatList(this) : new Chat(this, chat);
     this.screen.replaceChildren(this.inside.node);
     this.chat?.list.toEnd();
+    this.watch();
     this.changed();
   }
 

@@ -40,7 +40,7 @@ export class Player {
     const { run } = this;
     this.strip(script);
     try {
-      await new Scenario(script, this.stage, this).play();
+      await new Scenario(script, this.stage, this.hand(run)).play();
       if (!run.stopped) notice(t("scenario.done", { title: local(script.title) }));
     } catch (error) {
       if (error instanceof Stopped || error instanceof Refusal) {
@@ -101,31 +101,32 @@ export class Player {
     }
   }
 
-  // what a scenario asks for
+  /** What a scenario asks for, of its own run only: one that was stopped never goes on in the next one's. */
+  hand(run) {
+    return { tell: (step, n) => this.tell(run, step, n), wait: (ms, how) => this.wait(run, ms, how) };
+  }
 
-  async tell(step, n) {
+  async tell(run, step, n) {
+    if (run.stopped) throw new Stopped("");
     [...this.steps.children].forEach((mark, at) => { mark.className = at < n ? "done" : at === n ? "now" : ""; });
     const words = told(step);
     if (words) this.line.textContent = words;
-    await this.wait(words ? 900 + words.length * 28 : 200);
+    await this.wait(run, words ? 900 + words.length * 28 : 200);
   }
 
-  async wait(ms, { fixed = false } = {}) {
-    const { run } = this;
-    await pause(fixed ? ms : ms / SPEED, run);
-    while (run?.paused) await pause(200, run);
-    if (!run || run.stopped) throw new Stopped("");
+  async wait(run, ms, { fixed = false } = {}) {
+    if (!run.stopped) await pause(fixed ? ms : ms / SPEED, run);
+    while (run.paused && !run.stopped) await pause(200, run);
+    if (run.stopped) throw new Stopped("");
   }
 }
 
 function pause(ms, run) {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    if (run) {
-      run.skip = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }
+    run.skip = () => {
+      clearTimeout(timer);
+      resolve();
+    };
   });
 }

@@ -24,9 +24,7 @@ export function sampleDialog(chat) {
   const made = dialog(t("attach.sample"), el("p", {}, t("sample.explained")), el("div.samples", {}, tiles), el("div.choices", {}, go));
   go.addEventListener("click", async () => {
     made.close();
-    const text = chat.composer.input.value;
-    chat.composer.input.value = "";
-    await sendPhotos(chat, await Promise.all([...chosen].map(samplePhoto)), text);
+    await sendPhotos(chat, await Promise.all([...chosen].map(samplePhoto)));
   });
 }
 

@@ -151,7 +151,7 @@ export class Scenario {
   }
 
   async gather({ count, say }) {
-    await crowd(count, (n) => say[n % say.length]);
+    await crowd(count, (n) => say[n % say.length], (ms) => this.player.wait(ms, { fixed: true }));
   }
 
   async done(sending) {

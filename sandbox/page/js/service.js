@@ -3,6 +3,8 @@
 import { nameOf } from "./faces.js";
 import { t } from "./words.js";
 
+const PINNED = 24; // characters of a pinned message that its line repeats
+
 const LINES = {
   new_chat_members: (content, who) => {
     const names = content.map((user) => nameOf(user.id)).join(", ");
@@ -13,7 +15,7 @@ const LINES = {
     return name === who ? t("service.left", { who }) : t("service.removed", { who, name });
   },
   users_shared: (content, who) => t("service.chose", { who, names: content.users.map(({ user_id }) => nameOf(user_id)).join(", ") }),
-  pinned_message: (content, who) => t("service.pinned", { who, text: (content.text ?? content.caption ?? "").slice(0, 24) }),
+  pinned_message: (content, who) => t("service.pinned", { who, text: begun(content.text ?? content.caption ?? "") }),
   forum_topic_created: (content) => t("service.topic", { name: content.name }),
   forum_topic_closed: () => t("service.topic_closed"),
   forum_topic_reopened: () => t("service.topic_reopened"),
@@ -22,6 +24,11 @@ const LINES = {
   migrate_from_chat_id: () => t("service.migrated"),
   new_chat_title: (content, who) => t("service.title", { who, title: content }),
 };
+
+function begun(text) {
+  const line = text.split("\n", 1)[0];
+  return line.length > PINNED ? `${line.slice(0, PINNED).trimEnd()}…` : line;
+}
 
 export function service(message) {
   for (const [kind, line] of Object.entries(LINES)) {

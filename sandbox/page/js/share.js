@@ -32,18 +32,24 @@ async function tellable() {
 async function section(id) {
   const messages = world.messages(id);
   const name = id > 0 ? `${world.people.get(id)?.name ?? id} ↔ ${world.bot?.name ?? ""}` : world.chat(id).about.title;
-  return el("section", {}, el("h2", {}, name), await Promise.all(messages.map((message) => line(message))));
+  return el("section", {}, el("h2", {}, name), await Promise.all(messages.map((message) => line(message, id))));
 }
 
-async function line(message) {
+async function line(message, chat) {
   if (message.service) return el("p.service", {}, service(message));
-  const replied = message.reply_to ? world.messages(message.from.id).find(({ message_id: id }) => id === message.reply_to) : null;
+  const replied = quoted(message, chat);
   const buttons = message.buttons.flat().map(({ text }) => el("span.key", {}, text));
   return el(`div.${message.from.bot ? "bot" : "person"}`, {},
     el("strong", {}, message.from.name), el("time", {}, `${dayName(new Date(message.at * 1000))} ${clockTime(new Date(message.at * 1000))}`),
-    replied ? el("blockquote", {}, snippet(replied)) : null,
+    replied ? el("blockquote", {}, el("strong", {}, replied.from.name), " ", snippet(replied)) : null,
     await Promise.all(message.media.map(enclosed)), el("div.text", { dir: "auto" }, unfolded(message)),
     buttons.length ? el("div.keys", {}, buttons) : null);
+}
+
+function quoted({ reply_to: wanted, thread }, chat) {
+  if (!wanted || wanted === thread) return null; // what only opens a topic is no reply
+  const found = world.chat(chat).messages.get(wanted);
+  return found && !found.service ? found : null;
 }
 
 function unfolded(message) {

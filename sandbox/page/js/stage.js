@@ -11,17 +11,23 @@ import { world } from "./world.js";
 const FIRST = [["owner", "private"], ["engineer", "repairs"], ["manager", null]];
 const LEADERS = new Set(["desk", "supervisor", "manager", "director"]);
 
+/** One phone at a time, as css/phone.css has it. */
+const NARROW = matchMedia("(max-width: 899px)");
+
 export class Stage {
   constructor(root) {
     this.root = root;
     this.tabs = el("nav.tabs", { "aria-label": t("phones") });
     this.front = remembered("front", 0);
     this.phones = [];
+    NARROW.addEventListener("change", () => this.look());
   }
 
   build() {
     const places = this.places();
     const hooks = { changed: () => this.remember() };
+    this.phones.forEach((phone) => phone.close());
+    this.phones = [];
     this.phones = places.map((place, index) => new Phone(index, place, hooks));
     this.root.replaceChildren(this.tabs, ...this.phones.map(({ node }) => node));
     this.choose(this.front);
@@ -60,7 +66,12 @@ export class Stage {
     this.front = index;
     remember("front", index);
     this.root.dataset.front = String(index);
+    this.look();
     this.drawTabs();
+  }
+
+  look() {
+    this.phones.forEach((phone) => phone.comeIntoView(!NARROW.matches || phone.index === this.front));
   }
 
   drawTabs() {

@@ -19,8 +19,10 @@ export function now() {
   return new Date(Date.now() + ahead);
 }
 
+/** Answers what makes it stop. */
 export function onTime(watch) {
   watchers.add(watch);
+  return () => watchers.delete(watch);
 }
 
 setInterval(() => watchers.forEach((watch) => watch()), 1000);
@@ -34,6 +36,7 @@ export const dayAndTime = (date) =>
   shown(date, { month: "numeric", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit" });
 export const fullTime = (date) =>
   shown(date, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+export const shortDay = (date) => shown(date, { month: "numeric", day: "numeric" });
 export const dayName = (date) => shown(date, { month: "long", day: "numeric", weekday: "short" });
 export const dayKey = (date) => shown(date, { year: "numeric", month: "2-digit", day: "2-digit" });
 

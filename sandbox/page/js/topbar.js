@@ -9,7 +9,7 @@ export function topBar(root, { reset, share, drawer, help }) {
     el("button.tool", { type: "button", title: label, "aria-label": label, onclick, ...more }, icon(name), el("span", {}, label));
   const inspector = tool("gauge", t("inspector"), () => drawer.toggle(), { "aria-expanded": "false", "aria-controls": "drawer" });
   drawer.button = inspector;
-  root.append(
+  root.replaceChildren(
     el("span.brand", {}, el("img", { src: "/page/mark.svg", alt: "", width: 30, height: 30 }), el("h1", {}, t("brand"), el("small", {}, t("slogan")))),
     el("span.demo-mark", {}, t("demo_data")),
     el("span.tools", {}, languageChoice(), themeButton(), tool("help", t("help"), help), tool("share", t("share"), share), tool("reset", t("reset"), reset), inspector),

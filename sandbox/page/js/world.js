@@ -13,7 +13,7 @@ class World extends EventTarget {
   unread = new Map(); // "person:chat" -> how many
   typing = new Map(); // chat -> until when (ms)
   pressed = new Map(); // query -> { chat, message, user }
-  watched = new Set(); // "person:chat" that somebody looks at right now
+  watchers = new Set(); // open chats that are in view: what comes there is read at once
 
   async load() {
     const found = await sim.world();
@@ -108,7 +108,7 @@ class World extends EventTarget {
     const readers = about.type === "private" ? [about.id] : about.members;
     for (const reader of readers) {
       const place = `${reader}:${about.id}`;
-      if (reader === seen.from.id || !this.people.has(reader) || this.watched.has(place)) continue;
+      if (reader === seen.from.id || !this.people.has(reader) || this.isWatched(reader, about.id)) continue;
       this.unread.set(place, (this.unread.get(place) ?? 0) + 1);
     }
     this.say("unread");
@@ -147,14 +147,18 @@ class World extends EventTarget {
     return id;
   }
 
-  /** Somebody looks at a chat: what was unread is read. */
-  look(person, chat) {
-    this.watched.add(`${person}:${chat}`);
-    if (this.unread.delete(`${person}:${chat}`)) this.say("unread");
+  /** Somebody looks at a chat on one of the phones: what was unread is read. */
+  look(watcher) {
+    this.watchers.add(watcher);
+    if (this.unread.delete(`${watcher.person}:${watcher.id}`)) this.say("unread");
   }
 
-  lookAway(person, chat) {
-    this.watched.delete(`${person}:${chat}`);
+  lookAway(watcher) {
+    this.watchers.delete(watcher);
+  }
+
+  isWatched(person, chat) {
+    return [...this.watchers].some((each) => each.person === person && each.id === chat);
   }
 
   nameOf(chat) {

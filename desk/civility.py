@@ -1,0 +1,59 @@
+"""What we say unasked leaves by day only, however long it lay in the queue (C5).
+
+The clock speaks in civil hours (desk.moments), but after an outage the courier empties its queue at whatever
+hour it is: so the last look at the hour is at the door. Answers to what people do themselves go at once.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from desk.clocks import civil_moment, waking_moment
+from desk.policy import policy_for
+from models import Card, Outgoing
+from models.kinds import CardKind
+
+PHOTOS = "callback_photos"  # what they are, though they need no words
+BY_DAY = frozenset(
+    {
+        "callback_reminder",
+        PHOTOS,
+        "opinion_asked",
+        "recorded",
+        "recorded_refusal",
+        "recheck_due",
+        "visit_due",
+        "visit_due_alone",
+        "visit_drawn",
+        "phone_task",
+    }
+)
+AWAKE = frozenset({"draft_nudge"})
+UNASKED = BY_DAY | AWAKE
+PROMPTED = (CardKind.CALLBACK, CardKind.PHONE)  # when they are shown for the first time
+
+
+async def letters_for_later(ids: Iterable[int], now: datetime) -> Mapping[int, datetime]:
+    """Which of these rows have to wait, and until when."""
+    rows = Outgoing.filter(id__in=list(ids), notice__in=UNASKED, complaint_id__not_isnull=True)
+    found = await rows.values_list(
+        "id", "notice", "complaint__community__policy", "complaint__community__timezone"
+    )
+    return _later({row: (notice in AWAKE, policy, zone) for row, notice, policy, zone in found}, now)
+
+
+async def cards_for_later(ids: Iterable[int], now: datetime) -> Mapping[int, datetime]:
+    """Likewise of cards; one that came down to where its resident is was shown before, and goes at once."""
+    cards = Card.filter(id__in=list(ids), kind__in=PROMPTED, message_id=None, sent_at=None)
+    found = await cards.values_list("id", "complaint__community__policy", "complaint__community__timezone")
+    return _later({card: (False, policy, zone) for card, policy, zone in found}, now)
+
+
+def _later(
+    wanted: Mapping[int, tuple[bool, dict[str, dict[str, object]], str]], now: datetime
+) -> dict[int, datetime]:
+    moments = {
+        one: (waking_moment if awake else civil_moment)(now, policy_for(policy), ZoneInfo(zone))
+        for one, (awake, policy, zone) in wanted.items()
+    }
+    return {one: moment for one, moment in moments.items() if moment > now}

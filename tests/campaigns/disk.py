@@ -1,0 +1,70 @@
+"""A disk that loses its power: what no sync has confirmed is there in part, sector by sector, or not at all."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from campaigns.machines import Run, kill
+from campaigns.tampering import trace_of
+
+CALLS = "pwrite64,fdatasync,fsync"
+WORDS = ("-y", "-s", "0")  # paths of open files; nothing of what is written
+SECTOR = 512
+WRITTEN = re.compile(r"^\d+ +pwrite64\(\d+<(?P<path>[^>]+)>, .*, (?P<size>\d+), (?P<offset>\d+)(?:\)| <unf)")
+SYNC = re.compile(r"^(?P<task>\d+) +f(?:data)?sync\(\d+<(?P<path>[^>]+)>(?P<rest>.*)$")
+SYNCED = re.compile(r"^(?P<task>\d+) +<\.\.\. f(?:data)?sync resumed>.*= 0")
+
+
+@dataclass
+class Unsynced:
+    """Where each file has been written to since the last sync of it that ended well."""
+
+    places: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    syncing: dict[str, tuple[str, int]] = field(default_factory=dict)  # task → file, writes before its sync
+
+    def read(self, lines: Iterable[str]) -> "Unsynced":
+        for line in lines:
+            if found := WRITTEN.match(line):
+                self.places[found["path"]].append((int(found["offset"]), int(found["size"])))
+            elif found := SYNC.match(line):
+                self.syncing[found["task"]] = found["path"], len(self.places[found["path"]])
+                if found["rest"].endswith("= 0"):
+                    self._confirm(found["task"])
+            elif found := SYNCED.match(line):
+                self._confirm(found["task"])
+        return self
+
+    def sectors(self, path: Path) -> set[int]:
+        return {
+            sector
+            for offset, size in self.places[str(path)]
+            for sector in range(offset // SECTOR, (offset + size - 1) // SECTOR + 1)
+        }
+
+    def _confirm(self, task: str) -> None:
+        path, count = self.syncing.pop(task)
+        del self.places[path][:count]
+
+
+def cut_power(run: Run, database: Path, random: Random) -> int:
+    """Kills the process and takes from its files what the disk owed; answers how many sectors that were.
+
+    An unsynced sector of the database may go too: its page is still in the log, which is synced first.
+    """
+    kill(run)
+    unsynced = Unsynced().read(trace_of(run).read_text(encoding="utf-8", errors="replace").splitlines())
+    log = database.with_name(f"{database.name}-wal")
+    database.with_name(f"{database.name}-shm").unlink(missing_ok=True)  # memory, not disk
+    return sum(_lose(path, unsynced.sectors(path), random) for path in (database, log) if path.exists())
+
+
+def _lose(path: Path, sectors: set[int], random: Random) -> int:
+    lost = [sector for sector in sorted(sectors) if random.random() < 0.5]
+    with path.open("r+b") as file:
+        for sector in lost:
+            file.seek(sector * SECTOR)
+            file.write(bytes(SECTOR))
+    return len(lost)
