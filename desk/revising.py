@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import crying, filing, joining
+from desk import crying, filing, following, joining
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id
 from desk.enclosing import Report
@@ -18,15 +18,22 @@ async def revise(actor: Actor, community: Community, report: Report, triage: Tri
     """Nothing changes when the message is unknown, its words are the same, or it is over.
 
     Telegram reports edits nobody sees, a preview that was loaded for example. Danger in the new words
-    is heard whatever became of the old ones.
+    is heard whatever became of the old ones, and so is what is about the staff: as a matter of its own.
     """
     said = Remark.filter(person_id=actor.person_id, bot_id=report.bot_id, message_id=report.message_id)
     remark = await said.first()
     before = await _words(remark) if remark else ""
     if report.text == before:
         return
-    words = triage.of(community.key)
-    revised = await _reword(remark, before, actor, report.text, words, now) if remark else None
+    words, report = triage.of(community.key), replace(report, enclosures=())  # they stay where they went
+    complaint = await complaint_by_id(remark.complaint_id) if remark else None
+    if remark and complaint and _shown_to_them(complaint, report, words):
+        apart = await filing.hear(actor, community, report, triage, now, apart=True)
+        await _belongs_to(remark, apart)
+        return
+    revised = None
+    if remark and complaint and await _reword(complaint, before, actor, report.text, words, now):
+        await _belongs_to(remark, revised := complaint)
     danger = words.verdict(report.text).emergency
     if actor.posts or not danger or danger == words.verdict(before).emergency:
         return
@@ -35,25 +42,34 @@ async def revise(actor: Actor, community: Community, report: Report, triage: Tri
     elif revised and revised.status in crying.AT_WORK:
         await crying.sound(revised, actor, danger, now)
     else:
-        await crying.cry(actor, community, replace(report, enclosures=()), triage, now)
+        await crying.cry(actor, community, report, triage, now)
+
+
+def _shown_to_them(complaint: Complaint, report: Report, triage: Triage) -> bool:
+    """Those whom the new words are about read its card (D8); a draft is on none."""
+    filed = complaint.status is not Status.DRAFT
+    return filed and following.is_about_those_who_see(complaint, report, triage)
 
 
 async def _reword(
-    remark: Remark, before: str, actor: Actor, text: str, triage: Triage, now: datetime
-) -> Complaint | None:
-    """None when it is no longer theirs to change."""
-    complaint = await complaint_by_id(remark.complaint_id)
+    complaint: Complaint, before: str, actor: Actor, text: str, triage: Triage, now: datetime
+) -> bool:
+    """False when it is no longer theirs to change."""
     draft, theirs = complaint.status is Status.DRAFT, complaint.filer_id == actor.person_id
     action = Action.REFINE if draft else Action.REVISE if theirs else Action.SUPPLEMENT
     await joining.know_joiners(complaint)
     joined = actor.person_id in complaint.joiners  # their words stand on no card: the new ones are added
-    joined = joined and not triage.verdict(text).personal  # about staff: not onto what they can see (D8)
     if not (theirs or joined) or (complaint.status, action) not in STEPS:
-        return None
+        return False
     columns = reworded(complaint, before, text, triage) if draft else {}
     await change(complaint, action, actor, now, facts={"text": text, "before": before}, **columns)
-    await Remark.filter(id=remark.id).update(told_in=complaint.id, version=complaint.version)
-    return complaint
+    return True
+
+
+async def _belongs_to(remark: Remark, complaint: Complaint) -> None:
+    """From now on, as the latest step of its history tells it."""
+    told = {"complaint_id": complaint.id, "told_in": complaint.id, "version": complaint.version}
+    await Remark.filter(id=remark.id).update(**told)
 
 
 async def _words(remark: Remark) -> str:

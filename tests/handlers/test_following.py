@@ -6,7 +6,7 @@ import pytest
 from village import PEOPLE, Talk, photo
 
 from models import Attachment, Card, Complaint, Event
-from models.kinds import Action, CardKind, Category, Status
+from models.kinds import Action, CardKind, Category, Discretion, Status
 from triage import load
 
 LEAK = "厨房水管漏水"
@@ -319,3 +319,21 @@ async def test_a_short_word_about_another_department_is_no_supplement_even_when_
     await talk.presses("owner", "补充")
     await talk.says("owner", "柜子也泡了")
     assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
+
+
+async def test_an_edit_that_turns_to_the_staff_is_a_matter_of_its_own_that_they_cannot_see(talk: Talk) -> None:
+    """D8, and not lost: its author is shown who reads it, and goes on to edit it there."""
+    sent = await talk.says("owner", **photo(1, caption=LEAK, media_group_id="a"))
+    await talk.presses("owner", "提交")
+    rude = "厨房水管漏水，来的师傅态度太差"
+    body = {"chat": talk._chat("owner", ""), "from": talk._user("owner"), "date": 1, "edit_date": 2}
+    body |= {"message_id": sent, **photo(1, caption=rude, media_group_id="a")}
+    await talk.comes("edited_message", body)
+    assert "只有主管能看到" in talk.last("owner").text
+    await edits(talk, sent, f"{rude}，还骂人")
+    await talk.presses("owner", "提交")
+    filed = await Complaint.get(number=2)
+    assert (filed.text, filed.discretion) == (f"{rude}，还骂人", Discretion.CONFIDENTIAL)
+    assert not any("态度" in text for text in talk.sees("engineer", "engineering"))
+    assert any("还骂人" in text for text in talk.sees("supervisor"))
+    assert await Attachment.filter(complaint__number=1).count() == 1

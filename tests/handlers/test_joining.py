@@ -271,3 +271,13 @@ async def test_who_left_again_edits_what_is_their_own(talk: Talk) -> None:
     await edits(talk, "stranger", sent, "2号梯又坏了，里面有异响")
     assert "里面有异响" in talk.last("engineer", "engineering").text
     assert not any("里面有异响" in text for text in talk.sees("engineer", "engineering") if "#0001" in text)
+
+
+async def test_who_joined_and_edits_to_say_how_the_staff_behaved_is_heard_above_them(talk: Talk) -> None:
+    await files(talk, "owner")
+    sent = await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await edits(talk, "stranger", sent, "2号梯又坏了，修电梯的师傅态度恶劣还骂人")
+    await talk.presses("stranger", "提交")
+    assert any("还骂人" in text for text in talk.sees("supervisor"))
+    assert not any("还骂人" in text for text in talk.sees("engineer", "engineering"))
