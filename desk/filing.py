@@ -15,7 +15,7 @@ from desk.naming import level_about
 from desk.policy import policy_for
 from desk.rewording import more_said
 from desk.room import check_room
-from desk.sorting import discretion_of, sorted_out
+from desk.sorting import discretion_of, is_about_those_who_see, sorted_out
 from models import Attachment, Community, Complaint, Involvement, Remark, Staff
 from models.kinds import (
     Action,
@@ -56,7 +56,7 @@ async def hear(
     words = triage.of(community.key)
     begun = await enclosing.begun_album(actor, report)
     if begun is not None and begun.status is not Status.DRAFT:
-        if not words.verdict(report.text).emergency:
+        if not (words.verdict(report.text).emergency or is_about_those_who_see(begun, report.text, words)):
             await _add_album(begun, actor, report, now)
             return begun
         begun = None

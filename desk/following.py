@@ -11,8 +11,9 @@ from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from desk.errors import NotFound
 from desk.likeness import alike, categories, differs, elsewhere, one_subject
+from desk.sorting import is_about_those_who_see
 from models import Card, Complaint, Outgoing, Remark
-from models.kinds import Action, CardKind, Discretion, InvolvementRole, Kind, Status, TimerKind
+from models.kinds import Action, CardKind, InvolvementRole, Kind, Status, TimerKind
 from models.prepared import Lookup
 from triage import Triage, Verdict
 
@@ -118,7 +119,7 @@ async def can_follow(ref: str, actor: Actor, action: Action) -> Complaint:
 async def add_to(ref: str, actor: Actor, report: Report, triage: Triage, now: datetime) -> Complaint | None:
     """To the complaint the resident named. None: it has ended meanwhile, or is not for this; nothing was taken."""
     target = await _mine(actor, ref=ref)
-    if target is None or target.status not in OPEN or is_about_those_who_see(target, report, triage):
+    if target is None or target.status not in OPEN or is_about_those_who_see(target, report.text, triage):
         return None
     return await follow(target, actor, report, now)
 
@@ -128,17 +129,11 @@ async def say(
 ) -> Complaint | None:
     """What the resident wishes (I2). None as in add_to."""
     target = await _mine(actor, ref=ref)
-    if target is None or target.status not in AT_WORK or is_about_those_who_see(target, report, triage):
+    if target is None or target.status not in AT_WORK or is_about_those_who_see(target, report.text, triage):
         return None
     await change(target, action, actor, now, facts={"text": report.text})
     await enclosing.enclose_report(target, actor, report, now)
     return target
-
-
-def is_about_those_who_see(target: Complaint, report: Report, triage: Triage) -> bool:
-    """About one of the staff: never onto a card that they can see (D8)."""
-    open_to_all = target.discretion is not Discretion.CONFIDENTIAL
-    return open_to_all and bool(report.text) and triage.verdict(report.text).personal
 
 
 async def another_matter(ref: str, actor: Actor, text: str, triage: Triage) -> bool:

@@ -12,6 +12,7 @@ from desk.enclosing import Report
 from desk.rewording import pieces_of
 from desk.sorting import (
     KINDS,
+    MISCONDUCT,
     PLACE_LIMIT,
     discretion_of,
     discretion_sorted,
@@ -19,7 +20,7 @@ from desk.sorting import (
     sorted_out,
 )
 from models import Attachment, Complaint, Event, Remark
-from models.kinds import Action, Category, Kind
+from models.kinds import Action, Category, Discretion, Kind
 from models.learning import Teacher
 from triage import Triage
 
@@ -50,6 +51,8 @@ async def choose_category(ref: str, actor: Actor, category: Category, now: datet
 async def choose_subject(ref: str, actor: Actor, subject: str, now: datetime) -> Complaint:
     """The second step of the guided way; "" stands for something else."""
     draft = await complaint_by_ref(ref)
+    if draft.text and draft.discretion is Discretion.CONFIDENTIAL:  # so their words are (D8)
+        subject = MISCONDUCT
     kind = KINDS.get(subject, draft.kind)
     chosen = {"subject": subject, "kind": kind, "discretion": discretion_of(draft.category, subject)}
     await _refine(draft, actor, now, {"subject": subject}, **chosen, verdict=_without(draft, "step"))

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from desk import crying, filing, following, joining
+from desk import crying, filing, joining
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id
 from desk.enclosing import Report
 from desk.lifecycle import STEPS
 from desk.rewording import reworded
+from desk.sorting import is_about_those_who_see
 from models import Community, Complaint, Event, Remark
 from models.kinds import Action, Status
 from triage import Triage
@@ -48,7 +49,7 @@ async def revise(actor: Actor, community: Community, report: Report, triage: Tri
 def _shown_to_them(complaint: Complaint, report: Report, triage: Triage) -> bool:
     """Those whom the new words are about read its card (D8); a draft is on none."""
     filed = complaint.status is not Status.DRAFT
-    return filed and following.is_about_those_who_see(complaint, report, triage)
+    return filed and is_about_those_who_see(complaint, report.text, triage)
 
 
 async def _reword(

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 from desk.likeness import differs
-from desk.sorting import discretion_of, place_sorted, sorted_out
+from desk.sorting import MISCONDUCT, discretion_of, place_sorted, sorted_out
 from models import Complaint
 from triage import Triage, Verdict
 from triage.normal import LONGEST, shown
@@ -57,7 +57,9 @@ def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, A
         found |= {"place": draft.place}
         kept |= {"spot": draft.verdict.get("spot", {})}
     if "chosen" in kept:
-        found |= {"category": draft.category, "subject": draft.subject or found["subject"]}
+        found["category"] = draft.category
+        if found["subject"] != MISCONDUCT:  # what is about the staff goes past them, whatever was chosen (D8)
+            found["subject"] = draft.subject or found["subject"]
         found["verdict"].pop("matters", None)
     elif found["category"] is None:
         kept |= {"misses": draft.verdict.get("misses", 0) + 1}

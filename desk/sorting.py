@@ -5,7 +5,7 @@ from typing import Any
 
 from models import Complaint
 from models.kinds import Category, Discretion, Kind, Severity
-from triage import Verdict
+from triage import Triage, Verdict
 
 LIKELY = 0.6  # a guess worth showing: the resident sees it and confirms it
 PLACE_LIMIT = 255  # characters, of the column
@@ -59,6 +59,12 @@ def discretion_of(category: Category | None, subject: str) -> Discretion:
     if subject == MISCONDUCT:
         return Discretion.CONFIDENTIAL
     return Discretion.ANONYMOUS if category is Category.NOISE else Discretion.OPEN
+
+
+def is_about_those_who_see(complaint: Complaint, said: str, triage: Triage) -> bool:
+    """About one of the staff: never onto a card that they can see (D8)."""
+    open_to_all = complaint.discretion is not Discretion.CONFIDENTIAL
+    return open_to_all and bool(said) and triage.verdict(said).personal
 
 
 def discretion_sorted(complaint: Complaint, category: Category | None) -> Discretion:

@@ -14,6 +14,7 @@ from bot.texts import Texts
 from bot.where import by_somebody, in_private
 from desk import questions
 from desk.authority import Actor, name_of
+from desk.sorting import is_about_those_who_see
 
 
 class Answering(StatesGroup):
@@ -42,11 +43,12 @@ async def wants_to_answer(
 
 
 async def answered(message: Message, heard: Heard, state: FSMContext, texts: Texts) -> None:
-    """In words, by voice or as a picture. What comes too late for the question is a report like any other."""
+    """In words, by voice or as a picture. What comes too late, or is about those who would read it (D8), is a report."""
     ref = str((await expected(state)).get("ref", ""))
-    complaint = await questions.answer(ref, heard.actor, heard.report, heard.now)
-    if complaint is None:
+    complaint = await questions.asked_of(ref, heard.actor)
+    if complaint is None or is_about_those_who_see(complaint, heard.report.text, heard.triage):
         await heard.as_report()
     else:
+        await questions.answer(ref, heard.actor, heard.report, heard.now)
         worker = name_of(complaint.assignee) if complaint.assignee else texts.plain("relay.staff")
         await message.answer(texts("relay.sent", worker=worker, number=f"{complaint.number:04d}"))

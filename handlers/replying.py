@@ -12,9 +12,10 @@ from bot.hearing import Heard, hears
 from bot.speaking import say_below
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import following, relaying
+from desk import relaying
 from desk.authority import Actor, name_of
 from desk.errors import NotFound, NotNow
+from desk.sorting import is_about_those_who_see
 from models import Complaint
 
 
@@ -69,7 +70,7 @@ async def _may_go_there(ref: str, heard: Heard) -> bool:
         complaint = await relaying.check_may_reply(ref, heard.actor)
     except (NotFound, NotNow):
         return False
-    return not following.is_about_those_who_see(complaint, heard.report, heard.triage)
+    return not is_about_those_who_see(complaint, heard.report.text, heard.triage)
 
 
 def _worker(complaint: Complaint, texts: Texts) -> str:

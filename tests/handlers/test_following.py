@@ -1,5 +1,6 @@
 """After filing: supplements find their complaint, several are never mixed, edits are kept."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from models.kinds import Action, CardKind, Category, Discretion, Status
 from triage import load
 
 LEAK = "厨房水管漏水"
+RUDE = "来的师傅态度太差"
 
 
 async def files(talk: Talk, text: str = LEAK) -> Complaint:
@@ -321,7 +323,9 @@ async def test_a_short_word_about_another_department_is_no_supplement_even_when_
     assert await Event.filter(action=Action.SUPPLEMENT).count() == 1
 
 
-async def test_an_edit_that_turns_to_the_staff_is_a_matter_of_its_own_that_they_cannot_see(talk: Talk) -> None:
+async def test_an_edit_that_turns_to_the_staff_is_a_matter_of_its_own_that_they_cannot_see(
+    talk: Talk,
+) -> None:
     """D8, and not lost: its author is shown who reads it, and goes on to edit it there."""
     sent = await talk.says("owner", **photo(1, caption=LEAK, media_group_id="a"))
     await talk.presses("owner", "提交")
@@ -337,3 +341,38 @@ async def test_an_edit_that_turns_to_the_staff_is_a_matter_of_its_own_that_they_
     assert not any("态度" in text for text in talk.sees("engineer", "engineering"))
     assert any("还骂人" in text for text in talk.sees("supervisor"))
     assert await Attachment.filter(complaint__number=1).count() == 1
+
+
+async def by_the_album(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", **photo(1, media_group_id="b"))
+    await talk.says("owner", **photo(2, caption=RUDE, media_group_id="b"))
+
+
+async def by_an_answer(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "几点上门", "engineering")
+    await talk.presses("owner", "回答")
+    await talk.says("owner", RUDE)
+
+
+async def step_by_step(talk: Talk) -> None:
+    await talk.says("owner", "/start")
+    for label in ("其他", "维修", "漏水"):
+        await talk.presses("owner", label)
+    await talk.says("owner", RUDE)
+    for label in ("返回", "漏水"):
+        await talk.presses("owner", label)
+
+
+@pytest.mark.parametrize("way", [by_the_album, by_an_answer, step_by_step])
+async def test_however_it_is_said_what_is_about_the_staff_stands_on_no_card_of_theirs(
+    talk: Talk, way: Callable[[Talk], Awaitable[None]]
+) -> None:
+    await way(talk)
+    assert "只有主管能看到" in talk.last("owner").text
+    await talk.presses("owner", "提交")
+    assert not any(RUDE in text for text in talk.sees("engineer", "engineering") + talk.sees("engineer"))
+    assert any(RUDE in text for text in talk.sees("supervisor"))
