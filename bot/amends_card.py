@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.buttons import GOOD, PRIMARY, button, keyboard
-from bot.callback_buttons import AmendsTap, AmendsVerb
+from bot.buttons import BAD, GOOD, PRIMARY, button, keyboard
+from bot.callback_buttons import AmendsTap, AmendsVerb, ContradictTap
 from bot.callback_card import score_label, solved_label
 from bot.phrases import about, cut, notice_text, number_of
 from bot.speech import PROTECTED, Call, Face, message_call
@@ -57,6 +57,19 @@ def led_call(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> 
     text = notice_text(notice, sheet, facts, texts)
     thread = {"message_thread_id": facts["topic_id"]} if facts.get("topic_id") else {}
     return message_call(facts["chat_id"], text, led_rows(sheet, facts, texts), **thread)
+
+
+def contacted_call(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+    """What was written down in the resident's name, with the way to say that it is not so. Without a sound."""
+    tap = ContradictTap(record=facts["record"], ref=sheet.ref)
+    rows = keyboard([[button(texts.plain("callback.button_contradict"), tap, BAD)]])
+    text = notice_text(notice, sheet, {"by": facts["by"]}, texts)
+    return message_call(facts["chat_id"], text, rows, disable_notification=True)
+
+
+def contradicted_face(sheet: Sheet, promise: Promise, texts: Texts, now: datetime) -> Face:
+    when, level = texts.moment(promise.due, now, sheet.zone), texts(f"role.{promise.by}")
+    return Face(texts("callback.contradicted", number=number_of(sheet), level=level, when=when))
 
 
 def led_rows(sheet: Sheet, facts: dict[str, Any], texts: Texts) -> dict[str, Any] | None:

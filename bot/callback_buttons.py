@@ -135,6 +135,13 @@ class AmendsTap(CallbackData, prefix="pa"):
     ref: Ref
 
 
+class ContradictTap(CallbackData, prefix="cd"):
+    """Nobody contacted them, the resident says, whatever was written down."""
+
+    record: Annotated[int, Field(ge=1, le=2**31)]
+    ref: Ref
+
+
 class BackTap(CallbackData, prefix="pb"):
     """The desk takes down that it is back."""
 

@@ -65,7 +65,7 @@ def _contacted(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> list[
     if asked.contact is None or asked.contact_due is None or asked.contact_due <= now:
         return []
     due = texts.moment(asked.contact_due, now, sheet.zone)
-    return [texts("callback.contact_by", when=due, level=texts(f"role.{sheet.level}"))]
+    return [texts("callback.contact_by", when=due, level=texts(f"role.{asked.contact_by}"))]
 
 
 def _question(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Html | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.amends_card import led_call, led_rows
+from bot.amends_card import contacted_call, led_call, led_rows
 from bot.buttons import BAD, GOOD, button, keyboard
 from bot.callback_buttons import PhoneTap, PhoneVerb, SolvedTap
 from bot.check_card import denied_call, differs_call, recheck_call, refusal_call, said_text
@@ -91,6 +91,8 @@ CALLBACK_NOTICES: Mapping[str, Callable[[Sheet, dict[str, Any], Texts, str], Cal
     "unhappy": _unhappy,
     "reopened": led_call,
     "contact_late": led_call,
+    "contact_denied": led_call,
+    "contacted": contacted_call,
     "opinion_asked": opinion_call,
     "opinion_unsolved": unsolved_call,
     "unhappy_words": _said,

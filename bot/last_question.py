@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.buttons import AnswerTap, PrivacyTap, PrivacyVerb
+from bot.callback_buttons import ContradictTap
 from bot.filing_buttons import Need, NeedTap
 from bot.home_buttons import GridTap
 from bot.wording import Wording
@@ -19,6 +20,7 @@ NEVER = (
     NeedTap(need=Need.FALSE_ALARM, ref="").pack(),
     PrivacyTap(verb=PrivacyVerb.SURE).pack(),
     AnswerTap(ref="").pack(),
+    f"{ContradictTap.__prefix__}:",
 )
 
 

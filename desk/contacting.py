@@ -1,18 +1,19 @@
 """Contact after a bad answer: promised when it is reopened, pressed for until somebody records it (C3, D6).
 
 Accepting the next round is no contact. Who spoke to the resident, when and how, is a step of the history;
-the resident sees it on the callback and can contradict.
+the resident hears it and can contradict: then it is void, and owed by those one level higher.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import notices, timers
-from desk.authority import RANK, Actor, name_of, parts_of
+from desk import dispatch, notices, timers
+from desk.authority import RANK, Actor, name_of, next_level, parts_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.errors import NotNow
-from desk.leaders import SUPERIORS, leaders_at
+from desk.leaders import SUPERIORS, heard_at, leaders_at
 from desk.lifecycle import Part
 from desk.policy import policy_for
 from desk.spans import Times
@@ -22,6 +23,7 @@ from models.callback_kinds import Contact, Outcome, Solved, Way
 from models.kinds import Action, Category, Doubt, Role, Status, TimerKind
 
 OWED = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
+STEPS = (Action.REOPEN, Action.CONTACT, Action.CONTRADICT)
 CLOCK = TimerKind.CONTACT_DUE
 MOST = 20  # in one list; the oldest first
 
@@ -34,14 +36,21 @@ class Promise:
     answer: Callback  # the bad one
     began: datetime
     due: datetime
-    kept_at: datetime | None = None
-    kept_by: str = ""
+    by: Role  # who is to keep it
+    record: Event | None = None  # that it was kept
+    kept_by: Staff | None = None
+    denied: Event | None = None  # such a record, by the resident, for the last time
+
+    @property
+    def owed(self) -> bool:
+        """They neither said "not now" nor "solved after all"."""
+        waits = self.complaint.status in OWED and self.answer.contact is not Contact.NOT_NOW
+        return waits and is_bad(self.answer, self.complaint)
 
     @property
     def open(self) -> bool:
-        """Nobody has spoken to them yet, and they neither said "not now" nor "solved after all"."""
-        waits = self.kept_at is None and self.complaint.status in OWED
-        return waits and self.answer.contact is not Contact.NOT_NOW and is_bad(self.answer, self.complaint)
+        """Nobody has spoken to them yet."""
+        return self.owed and self.record is None
 
 
 @dataclass(frozen=True)
@@ -81,24 +90,27 @@ async def _arm_next(complaint: Complaint, at: datetime) -> None:
 async def promise_of(complaint: Complaint) -> Promise | None:
     """Of the round that a bad answer began; none where it is merely back, or nothing was ever reopened."""
     steps = Event.filter(complaint_id=complaint.id, round=complaint.round)
-    history = await steps.filter(action__in=(Action.REOPEN, Action.CONTACT)).order_by("version")
+    history = await steps.filter(action__in=STEPS).order_by("version")
     begun = next((step for step in history if "contact_due" in step.facts), None)
     answer = Callback.filter(complaint_id=complaint.id, round=complaint.round - 1, tier=Role.DESK)
     said = await answer.first()
     if begun is None or said is None:
         return None
-    due = datetime.fromisoformat(begun.facts["contact_due"])
-    kept = next((step for step in history if step.action is Action.CONTACT and "way" in step.facts), None)
-    if kept is None:
-        return Promise(complaint, said, begun.at, due)
-    by = (
-        await Staff.filter(person_id=kept.actor_id, community_id=complaint.community_id)
-        .order_by("-id")
-        .first()
-    )
-    if by is not None:
-        await by.fetch_related("person")
-    return Promise(complaint, said, begun.at, due, kept.at, name_of(by) if by else "")
+    denied = next((step for step in reversed(history) if step.action is Action.CONTRADICT), None)
+    due = datetime.fromisoformat(denied.facts["due"] if denied else begun.facts["contact_due"])
+    by, kept = Role(denied.facts["told"]) if denied else complaint.level, kept_in(history)
+    return Promise(complaint, said, begun.at, due, by, kept, await _who(kept, complaint), denied)
+
+
+def kept_in(steps: Iterable[Event]) -> Event | None:
+    """The record of one round that somebody spoke to the resident, unless they contradicted."""
+    kept: Event | None = None
+    for step in steps:
+        if step.action is Action.CONTACT and "way" in step.facts:
+            kept = kept or step
+        elif step.action is Action.CONTRADICT:
+            kept = None
+    return kept
 
 
 async def contact(ref: str, actor: Actor, way: Way | None, now: datetime) -> Complaint:
@@ -108,7 +120,27 @@ async def contact(ref: str, actor: Actor, way: Way | None, now: datetime) -> Com
     await change(complaint, Action.CONTACT, actor, now, facts={"of": promise.answer.round, **spoke})
     if way is not None:
         await timers.cancel(complaint, CLOCK)
+        await _tell_resident(complaint, actor, now)
     return complaint
+
+
+async def contradict(ref: str, actor: Actor, record: int, now: datetime) -> Promise:
+    """The resident says that nobody did. Once for each record: those above whoever wrote it have to, and hear why."""
+    complaint = await complaint_by_ref(ref)
+    check_can(complaint, Action.CONTRADICT, actor)
+    promise = await promise_of(complaint)
+    if promise is None or not promise.owed or promise.record is None or promise.record.version != record:
+        raise NotNow(Action.CONTRADICT, complaint.status, number=complaint.number)
+    writer, due = promise.kept_by, due_at(complaint, now)
+    above = max(next_level(writer.role if writer else Role.WORKER), complaint.level, key=RANK.__getitem__)
+    told = await heard_at(complaint, above) or above
+    facts = {"record": record, "told": told, "due": due.isoformat()}
+    await change(complaint, Action.CONTRADICT, actor, now, facts=facts)
+    facts = {"by": name_of(writer) if writer else "", "due": due.isoformat()}
+    for leader in await leaders_at(complaint, above):
+        await notices.tell_chat(complaint, leader, "contact_denied", now, facts=facts)
+    await _arm_next(complaint, due)
+    return replace(promise, due=due, by=told)
 
 
 async def task(ref: str, actor: Actor) -> Promise:
@@ -124,13 +156,14 @@ async def press(complaint: Complaint, now: datetime) -> None:
         return
     timing, times = _rules(complaint)
     told = Event.filter(complaint_id=complaint.id, round=complaint.round, action=Action.ESCALATE)
-    rung = sum(facts.get("clock") == CLOCK for (facts,) in await told.values_list("facts"))
-    role = max(SUPERIORS[min(rung, len(SUPERIORS) - 1)], complaint.level, key=RANK.__getitem__)
+    pressed = sum(facts.get("clock") == CLOCK for (facts,) in await told.values_list("facts"))
+    rung = pressed + (promise.denied is not None)
+    role = max(SUPERIORS[min(rung, len(SUPERIORS) - 1)], promise.by, key=RANK.__getitem__)
     await change(complaint, Action.ESCALATE, None, now, facts={"clock": CLOCK, "told": role})
     facts = {"due": promise.due.isoformat()}
     for leader in await leaders_at(complaint, role):
         await notices.tell_chat(complaint, leader, "contact_late", now, facts=facts)
-    if rung == 0 and promise.answer.contact is not None:
+    if pressed == 0 and promise.answer.contact is not None:
         await notices.tell_filer(complaint, "contact_broken", now, facts={"role": role}, doubt=Doubt.NEVER)
     if (higher := rung + 1) < len(SUPERIORS):
         next_at = times.later(_since(promise), timing.first_answer.part(timing.unaccepted[higher]))
@@ -138,9 +171,10 @@ async def press(complaint: Complaint, now: datetime) -> None:
 
 
 def _since(promise: Promise) -> datetime:
-    """From the answer that made it bad; a changed one gives those who lead their time anew."""
-    changed = promise.answer.turn > 1 and promise.answer.changed_at
-    return max(promise.began, changed) if changed else promise.began
+    """From the answer that made it bad; one that is changed or contradicts gives those who lead their time anew."""
+    changed = promise.answer.changed_at if promise.answer.turn > 1 else None
+    denied = promise.denied.at if promise.denied else None
+    return max(filter(None, (promise.began, changed, denied)))
 
 
 async def open_in(community_id: int) -> list[Promise]:
@@ -176,6 +210,20 @@ async def _owed(ref: str, actor: Actor) -> tuple[Complaint, Promise]:
     if promise is None or not promise.open:
         raise NotNow(Action.CONTACT, complaint.status, number=complaint.number)
     return complaint, promise
+
+
+async def _tell_resident(complaint: Complaint, actor: Actor, now: datetime) -> None:
+    """What was written down in their name, so that they can contradict."""
+    if chat := await dispatch.chat_of_filer(complaint):
+        facts = {"by": actor.called_in(complaint.community_id), "record": complaint.version}
+        await notices.tell_chat(complaint, chat, "contacted", now, facts=facts)
+
+
+async def _who(kept: Event | None, complaint: Complaint) -> Staff | None:
+    if kept is None:
+        return None
+    theirs = Staff.filter(person_id=kept.actor_id, community_id=complaint.community_id)
+    return await theirs.order_by("-id").select_related("person").first()
 
 
 def _call(promise: Promise) -> Call:

@@ -78,7 +78,7 @@ async def show_bench(complaint: Complaint, person: Person, now: datetime) -> Non
 
 async def show_receipt(complaint: Complaint, now: datetime) -> None:
     """The resident's one live message: a draft to confirm first, then the receipt."""
-    if chat_id := await _chat_of_filer(complaint):
+    if chat_id := await chat_of_filer(complaint):
         await _show(complaint, CardKind.RECEIPT, chat_id, now)
 
 
@@ -143,7 +143,7 @@ async def take_over(draft: Complaint, chat_id: int, message_id: int, now: dateti
 
 async def show_callback(complaint: Complaint, now: datetime) -> bool:
     """The callback's questions; False when the chat doesn't reach the resident."""
-    chat_id = await _chat_of_filer(complaint)
+    chat_id = await chat_of_filer(complaint)
     if chat_id:
         await _owe_photos(complaint, chat_id, now)
         await _show(complaint, CardKind.CALLBACK, chat_id, now)
@@ -183,6 +183,11 @@ async def card_at(chat_id: int, message_id: int) -> Card | None:
     return await Card.filter(chat_id=chat_id, message_id=message_id, kind__in=kinds).first()
 
 
+async def chat_of_filer(complaint: Complaint) -> int | None:
+    person = await Person.get_or_none(id=complaint.filer_id, reachable=True) if complaint.filer_id else None
+    return person.telegram_id if person else None
+
+
 async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None:
     """Before and after, above the question: residents judge the result, not their memory."""
     ours = Attachment.filter(
@@ -212,11 +217,6 @@ async def _owe_photos(complaint: Complaint, chat_id: int, now: datetime) -> None
         created_at=now,
     )
     await Outgoing.bulk_create([row], ignore_conflicts=True)
-
-
-async def _chat_of_filer(complaint: Complaint) -> int | None:
-    person = await Person.get_or_none(id=complaint.filer_id, reachable=True) if complaint.filer_id else None
-    return person.telegram_id if person else None
 
 
 async def _show(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from desk import contacting
 from desk.counts import Case, Count, Counted, answers_of, joined_in
 from desk.policy import policy_for
 from desk.quotas import checks_in, visits_in
@@ -121,12 +122,12 @@ def _amends(number: int, events: list[Event]) -> Amends | None:
     due = _due(next((e for e in mine if e.action is Action.REOPEN), None), "contact_due")
     if due is None:
         return None
-    kept = next((e.at for e in mine if e.action is Action.CONTACT and "way" in e.facts), None)
+    kept = contacting.kept_in(mine)
     said = [e for e in mine if e.facts.get("of") == number - 1 and {"solved", "contact"} & e.facts.keys()]
     freed: datetime | None = None
     for event in said:  # it has to hold: what was solved after all and then not is owed as before
         freed = (freed or event.at) if _releases(event) else freed if "solved" not in event.facts else None
-    return Amends(number, due, kept, freed)
+    return Amends(number, due, kept.at if kept else None, freed)
 
 
 def _releases(event: Event) -> bool:

@@ -1,12 +1,12 @@
-"""Those who lead contact whoever gave a bad answer, and record that they did. In private."""
+"""Those who lead contact whoever gave a bad answer, and record that they did; the resident may contradict."""
 
 from datetime import datetime
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.amends_card import amends_face
-from bot.callback_buttons import SPOKE, AmendsTap, AmendsVerb
+from bot.amends_card import amends_face, contradicted_face
+from bot.callback_buttons import SPOKE, AmendsTap, AmendsVerb, ContradictTap
 from bot.speaking import edit, say_below
 from bot.speech import Face
 from bot.texts import Texts
@@ -20,6 +20,7 @@ from models import Person
 def build() -> Router:
     router = Router(name=__name__)
     router.callback_query.register(pressed_amends, AmendsTap.filter())
+    router.callback_query.register(contradicted, ContradictTap.filter())
     return router
 
 
@@ -33,6 +34,14 @@ async def pressed_amends(
         complaint = await contacting.contact(ref, actor, SPOKE.get(verb), now)
         key = "amends.done" if verb in SPOKE else "amends.nobody"
         await edit(tap, texts(key, number=f"{complaint.number:04d}"))
+    await tap.answer()
+
+
+async def contradicted(
+    tap: CallbackQuery, callback_data: ContradictTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    promise = await contacting.contradict(callback_data.ref, actor, callback_data.record, now)
+    await edit(tap, contradicted_face(await read_sheet(promise.complaint.id), promise, texts, now))
     await tap.answer()
 
 

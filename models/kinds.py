@@ -94,6 +94,7 @@ class Action(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     CONTACT = "contact"  # somebody who leads it spoke to the resident of a bad answer
+    CONTRADICT = "contradict"  # nobody did, the resident says
     OPINE = "opine"  # a neighbour who joined says whether it is solved
     ASK_TIME = "ask_time"  # whoever has it asks for more time (D4)
     EXTEND = "extend"  # granted

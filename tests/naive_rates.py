@@ -84,7 +84,12 @@ async def naive_rates(  # noqa: C901, PLR0912 - on purpose without any structure
             if "contact_due" in event.facts:
                 limit = datetime.fromisoformat(event.facts["contact_due"])
                 later = [e for e in history if e.round == event.round]
-                spoke = [e.at for e in later if str(e.action) == "contact" and e.facts.get("way")]
+                denied = [e.facts["record"] for e in later if str(e.action) == "contradict"]
+                spoke = [
+                    e.at
+                    for e in later
+                    if str(e.action) == "contact" and e.facts.get("way") and e.version not in denied
+                ]
                 content = [
                     e.at
                     for e in later

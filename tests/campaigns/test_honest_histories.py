@@ -25,6 +25,7 @@ from village import Guess, StillClock, found
 
 from desk import (
     answers,
+    contacting,
     declining,
     filing,
     joining,
@@ -44,7 +45,7 @@ from desk.rates import Period
 from models import Callback, Community, Complaint, Event, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Outcome, Recheck, Solved, Way
 from models.database import Database
-from models.kinds import Severity, Status, WithdrawReason
+from models.kinds import Action, Severity, Status, WithdrawReason
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
 
@@ -96,6 +97,10 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def those_who_lead_speak_to_the_unhappy(self) -> None:
         self._run(self._quarter._leaders_contact())
+
+    @rule(pick=PICK)
+    def resident_says_that_nobody_contacted_them(self, pick: int) -> None:
+        self._do(pick, "", self._contradict)
 
     @rule()
     def something_is_filed(self) -> None:
@@ -274,6 +279,11 @@ class Histories(RuleBasedStateMachine):
         other = await Complaint.exclude(id=one.id).order_by("-id").first()
         if other is not None:
             await merging.merge(one.ref, other.ref, who, self.now)
+
+    async def _contradict(self, one: Complaint, who: Actor) -> None:
+        record = await Event.filter(complaint_id=one.id, action=Action.CONTACT).order_by("-version").first()
+        if record is not None:
+            await contacting.contradict(one.ref, who, record.version, self.now)
 
     async def _refuse(self, one: Complaint, who: Actor) -> None:
         await declining.propose(one.ref, who, self.now, reason="not ours", contact="12345")

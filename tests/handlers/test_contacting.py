@@ -72,7 +72,7 @@ async def test_who_contacted_them_when_and_how_is_a_step_and_ends_it(unhappy: Ta
     await unhappy.presses("supervisor", "📞 电话谈过了")
     step = await Event.get(action=Action.CONTACT).select_related("actor")
     assert (step.actor is not None and step.actor.name, step.facts["way"]) == ("supervisor", "phone")
-    assert "supervisor师傅 今天 13:31 记下：已和您谈过" in unhappy.last("owner").text
+    assert any("supervisor师傅 今天 13:31 记下：已和您谈过" in text for text in unhappy.sees("owner"))
     assert await lines(unhappy) == ["reopened"], "nobody took it over yet, but somebody spoke to them"
     await unhappy.later(hours=5)
     assert not any(LATE in text for who in ("supervisor", "manager") for text in unhappy.sees(who))
@@ -101,6 +101,47 @@ async def test_twice_is_once(unhappy: Talk) -> None:
     await unhappy.presses("supervisor", "🚪 当面谈过了")
     assert await unhappy.taps("supervisor", f"pa:phoned:{(await Complaint.get()).ref}")
     assert await Event.filter(action=Action.CONTACT).count() == 1
+
+
+async def speaks(talk: Talk, who: str) -> None:
+    """So they write down."""
+    await talk.presses(who, "☎️ 联系居民")
+    await talk.presses(who, "📞 电话谈过了")
+
+
+async def test_the_resident_can_say_that_nobody_did_and_those_above_have_to(unhappy: Talk) -> None:
+    await unhappy.presses("supervisor", "我来", GROUP)
+    await speaks(unhappy, "supervisor")
+    assert "supervisor师傅记下了" in unhappy.last("owner").text
+    await unhappy.later(hours=1, minutes=59)
+    await unhappy.presses("owner", "没有人联系过我")
+    assert "今天 17:00 前</b>由经理联系您" in unhappy.last("owner").text
+    assert any("经理会在 <b>今天 17:00 前</b>联系您" in text for text in unhappy.sees("owner"))
+    assert "居民说没有人联系" in unhappy.last("manager").text
+    assert "unhappy" in await lines(unhappy)
+    for _ in range(2):
+        await unhappy.later(hours=1)
+    assert [sum(LATE in text for text in unhappy.sees(who)) for who in ("supervisor", "manager")] == [0, 1]
+    assert ((await rate(unhappy)).n, (await rate(unhappy)).met) == (1, 0)
+    await speaks(unhappy, "manager")
+    assert "manager师傅记下了" in unhappy.last("owner").text
+    assert "unhappy" not in await lines(unhappy)
+
+
+async def test_once_for_each_record_by_nobody_else_and_only_while_it_is_owed(unhappy: Talk) -> None:
+    await speaks(unhappy, "supervisor")
+    said = next(data for data in unhappy.last("owner").buttons.values())
+    for who in ("supervisor", "neighbour"):
+        assert await unhappy.taps(who, said)
+    assert not await Event.filter(action=Action.CONTRADICT).exists()
+    await unhappy.taps("owner", said)
+    await speaks(unhappy, "manager")
+    assert await unhappy.taps("owner", said), "that record is void; this is another one"
+    assert await Event.filter(action=Action.CONTRADICT).count() == 1
+    for label in ("改一改", "✅ 解决了", "😀"):
+        await unhappy.presses("owner", label)
+    assert await unhappy.presses("owner", "没有人联系过我"), "nothing is owed any more"
+    assert await Event.filter(action=Action.CONTRADICT).count() == 1
 
 
 async def test_not_now_and_solved_after_all_release_it(talk: Talk) -> None:
