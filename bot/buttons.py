@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.payload import Id, Minute, Ref
+from bot.payload import Id, Minute, Ref, Version
 from models.kinds import Category, WithdrawReason
 
 PRIMARY, GOOD, BAD = "primary", "success", "danger"  # Telegram's own button styles
@@ -54,9 +54,7 @@ class TaskVerb(StrEnum):
     RETURN = "return"
     TRANSFER = "move"
     TELL = "tell"
-    TELL_NOTED = "pass"  # what was noted last goes to the resident
     REMARK = "note"
-    INSIDE = "inside"  # what was noted last stays between staff
     TAKE_BACK = "pull"
     REASSIGN = "give"
     PHONE = "phone"
@@ -97,7 +95,14 @@ class Question(StrEnum):
     HOME = "home"
     PHOTO = "photo"
     WHEN = "when"
-    NOTED = "noted"  # what was noted last, in the words it was noted in
+
+
+class NoteVerb(StrEnum):
+    """What becomes of one note."""
+
+    ASK = "ask"
+    TELL = "pass"
+    INSIDE = "inside"  # stays between staff
 
 
 class DraftTap(CallbackData, prefix="d"):
@@ -201,6 +206,14 @@ class ListTap(CallbackData, prefix="b"):
 
 class AskTap(CallbackData, prefix="q"):
     question: Question
+    ref: Ref
+
+
+class NoteTap(CallbackData, prefix="nt"):
+    """The version is the note's: each bubble is about its own."""
+
+    verb: NoteVerb
+    version: Version
     ref: Ref
 
 

@@ -6,10 +6,9 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.payload import Ref
+from bot.payload import Ref, Version
 from models.kinds import Severity, Validity
 
-Version = Annotated[int, Field(ge=1, le=99_999)]
 Moment = Annotated[int, Field(ge=0, le=99_999_999_999)]  # seconds since 1970
 
 

@@ -4,11 +4,23 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.buttons import AskTap, ChipTap, Question, Rows, TaskTap, TaskVerb, VisitTap, VisitVerb, button, task
+from bot.buttons import (
+    AskTap,
+    ChipTap,
+    NoteTap,
+    NoteVerb,
+    Question,
+    Rows,
+    TaskTap,
+    TaskVerb,
+    VisitTap,
+    VisitVerb,
+    button,
+    task,
+)
 from bot.texts import Texts
 from desk import finishing, holding, passing_on
 
-CANNED = (Question.HOME, Question.PHOTO, Question.WHEN)
 NAME_LIMIT = 24  # characters of a name on a button
 A_MINUTE = 60  # seconds
 MINUTE_DIGITS = 8  # of a moment in minutes since 1970
@@ -64,12 +76,8 @@ def choices(verb: TaskVerb, ref: str, named: Iterable[tuple[int, str]]) -> Rows:
     )
 
 
-def questions(ref: str, texts: Texts, offered: Iterable[Question] = CANNED) -> Rows:
-    return [[button(question_label(each, texts), AskTap(question=each, ref=ref))] for each in offered]
-
-
-def question_label(question: Question, texts: Texts) -> str:
-    return texts.plain("task.ask_this" if question is Question.NOTED else f"ask.{question}")
+def questions(ref: str, texts: Texts) -> Rows:
+    return [[button(texts.plain(f"ask.{each}"), AskTap(question=each, ref=ref))] for each in Question]
 
 
 def other_times(ref: str, times: Iterable[datetime], texts: Texts, now: datetime, zone: ZoneInfo) -> Rows:
@@ -89,7 +97,7 @@ def back(ref: str, texts: Texts) -> Rows:
     return [[button(texts.plain("task.back"), TaskTap(verb=TaskVerb.BACK, ref=ref))]]
 
 
-def after_note(ref: str, texts: Texts, *, words: bool) -> Rows:
+def after_note(ref: str, texts: Texts, version: int, *, words: bool) -> Rows:
     """Below what staff wrote under a card: what it was meant for."""
 
     def step(verb: TaskVerb) -> dict[str, object]:
@@ -97,8 +105,11 @@ def after_note(ref: str, texts: Texts, *, words: bool) -> Rows:
 
     rows = [[step(TaskVerb.DONE)], [step(TaskVerb.TEMPORARY), step(TaskVerb.AGAIN)]]
     if words:
-        ask = button(question_label(Question.NOTED, texts), AskTap(question=Question.NOTED, ref=ref))
-        rows += [[ask, step(TaskVerb.TELL_NOTED)], [step(TaskVerb.INSIDE)]]
+        ask, tell, inside = (
+            button(texts.plain(f"note.{verb}"), NoteTap(verb=verb, version=version, ref=ref))
+            for verb in NoteVerb
+        )
+        rows += [[ask, tell], [inside]]
     return rows
 
 

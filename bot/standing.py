@@ -6,7 +6,7 @@ from desk import standing
 from desk.errors import Misplaced
 
 # Of all buttons only these are ever shown in a group: as the beginning of their data.
-ON_CARDS = ("t:", "n:", "c:", "q:")  # a task's own buttons
+ON_CARDS = ("t:", "n:", "c:", "q:", "nt:")  # a task's own buttons
 IN_GROUPS = (*ON_CARDS, "jg:", "p:open:", "b:", "us:", "h:")
 OPENS_ANYWHERE = "t:more:"  # stands in lists as well, which are about several complaints
 

@@ -7,8 +7,7 @@ from desk import enclosing, filing, notices, reckoning
 from desk.authority import Actor, check_may
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
-from desk.progress import last_note as last_noted
-from models import Complaint, Event, Person
+from models import Complaint, Person
 from models.kinds import Action, AttachmentStage
 
 
@@ -18,7 +17,6 @@ async def ask(
     now: datetime,
     *,
     canned: str = "",
-    question: str = "",
     report: Report | None = None,
 ) -> bool:
     """Puts a question to the resident; the answer comes back to the card.
@@ -29,15 +27,21 @@ async def ask(
     """
     complaint = await complaint_by_ref(ref)
     said = enclosing.said_in(report) if report else {}
-    facts: dict[str, Any] = {"canned": canned, "question": said.pop("text", question), **said}
+    facts: dict[str, Any] = {"canned": canned, "question": said.pop("text", ""), **said}
+    heard = await put(complaint, actor, facts, now)
+    if report is not None:
+        await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
+    return heard
+
+
+async def put(complaint: Complaint, actor: Actor, facts: dict[str, Any], now: datetime) -> bool:
+    """A question in any words; what `ask` says holds."""
     facts |= {"worker": actor.called_in(complaint.community_id)}
     if heard := await hears(complaint):
         await change(complaint, Action.ASK, actor, now, facts=facts, question_at=now)
     else:
         await change(complaint, Action.ASK, actor, now, facts=facts | {"unheard": True})
     await reckoning.reckon(complaint, now)
-    if report is not None:
-        await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
     await notices.tell_filer(complaint, "question", now, facts=facts)
     return heard
 
@@ -73,9 +77,3 @@ async def asked_of(ref: str, actor: Actor) -> Complaint | None:
     complaint = await complaint_by_ref(ref)
     check_may(actor, Action.ANSWER, complaint)
     return complaint if filing.is_asked(complaint) else None
-
-
-async def last_note(complaint: Complaint) -> str:
-    """The last thing staff said about the work in this round."""
-    events = Event.filter(complaint_id=complaint.id, round=complaint.round)
-    return last_noted(await events.order_by("version"))

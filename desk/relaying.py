@@ -1,13 +1,13 @@
 """Staff and resident write to each other through the bot: neither learns the other's account."""
 
 from datetime import datetime
+from typing import Any
 
 from desk import enclosing, filing, notices, questions, reckoning
-from desk.authority import Actor, check_may
+from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
-from desk.errors import NotNow
-from models import Complaint, Event, Outgoing
+from models import Complaint, Outgoing
 from models.kinds import Action, AttachmentStage
 
 TO_RESIDENT = ("relayed", "question", "visit", "visit_again", "accepted", "arrived")
@@ -20,18 +20,17 @@ async def tell(ref: str, actor: Actor, report: Report, now: datetime, *, stock: 
     Stock: of the words that are used again and again, which tell no plan (desk.deadlines).
     """
     complaint = await complaint_by_ref(ref)
-    facts = enclosing.said_in(report) | {"worker": actor.called_in(complaint.community_id)}
-    facts |= {"stock": True} if stock else {}
+    heard = await put(complaint, actor, enclosing.said_in(report) | ({"stock": True} if stock else {}), now)
+    await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
+    return heard
+
+
+async def put(complaint: Complaint, actor: Actor, facts: dict[str, Any], now: datetime) -> bool:
+    """The same, of words that are on the card already."""
+    facts |= {"worker": actor.called_in(complaint.community_id)}
     await change(complaint, Action.TELL, actor, now, facts=facts)
     await reckoning.reckon(complaint, now)
-    await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
     return await notices.tell_filer(complaint, "relayed", now, facts=facts)
-
-
-async def tell_noted(ref: str, actor: Actor, bot_id: int, now: datetime) -> bool:
-    """What was noted last goes to the resident as it is."""
-    said = await last_noted(await complaint_by_ref(ref), actor)
-    return await tell(ref, actor, Report(bot_id, str(said.facts.get("text", ""))), now)
 
 
 async def check_may_reply(ref: str, actor: Actor) -> Complaint:
@@ -62,23 +61,6 @@ async def remark(ref: str, actor: Actor, report: Report, now: datetime) -> Compl
     )
     await enclosing.enclose(complaint, actor, report, AttachmentStage.TALK, now)
     return complaint
-
-
-async def keep_inside(ref: str, actor: Actor, now: datetime) -> Complaint:
-    """What was noted last stays between staff: it is not told when the work is done."""
-    complaint = await complaint_by_ref(ref)
-    said = await last_noted(complaint, actor)
-    return await change(complaint, Action.REMARK, actor, now, facts={"of": said.version})
-
-
-async def last_noted(complaint: Complaint, actor: Actor) -> Event:
-    """The last note; NotNow when nothing was noted."""
-    check_may(actor, Action.REMARK, complaint)
-    notes = Event.filter(complaint_id=complaint.id, action=Action.NOTE, round=complaint.round)
-    said = await notes.order_by("-version").first()
-    if said is None or not said.facts.get("text"):
-        raise NotNow(Action.REMARK, complaint.status, number=complaint.number)
-    return said
 
 
 async def meant_by(bot_id: int, chat_id: int, message_id: int, *, staff: bool) -> str | None:

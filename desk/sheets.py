@@ -223,8 +223,8 @@ async def read_sheet(complaint_id: int) -> Sheet:
 
 def _worked(events: list[Event]) -> dict[str, Any]:
     """How far the work has come, and what was said about it."""
-    work = work_of(events)
-    lines = (_line(event) for event in events if event.action in TOLD and "of" not in event.facts)
+    work, inside = work_of(events), [e for e in events if e.action is Action.REMARK and "of" in e.facts]
+    lines = (_line(event) for event in events if event.action in TOLD and event not in inside)
     return {"work": work, "accepted_at": work.accepted_at, "lines": tuple(lines)}
 
 

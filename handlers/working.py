@@ -10,7 +10,7 @@ from bot.buttons import TaskTap, TaskVerb
 from bot.enclosed import send_enclosed
 from bot.pressing import Press, opening, pressed
 from bot.speech import PROTECTED
-from desk import dispatch, finishing, holding, passing_on, privacy, questions, relaying, working
+from desk import dispatch, finishing, holding, passing_on, privacy, questions, working
 from desk.changes import complaint_by_ref
 from desk.errors import NotFound, ProofWanted
 from models.kinds import Ending
@@ -76,16 +76,6 @@ async def _take_back(press: Press, ref: str) -> None:
     await press.settle(press.texts.plain("task.taken_back"))
 
 
-async def _tell_noted(press: Press, ref: str) -> None:
-    reached = await relaying.tell_noted(ref, press.actor, press.bot.id, press.now)
-    await press.settle(press.texts.plain("task.told" if reached else "task.told_nobody"))
-
-
-async def _keep_inside(press: Press, ref: str) -> None:
-    await relaying.keep_inside(ref, press.actor, press.now)
-    await press.settle(press.texts.plain("task.kept"))
-
-
 async def _back(press: Press, ref: str) -> None:
     await working.task_for(ref, press.actor)
     await press.settle("")
@@ -142,8 +132,6 @@ STEPS: dict[TaskVerb, Callable[[Press, str], Awaitable[None]]] = {
     TaskVerb.TEMPORARY: _complete_for_now,
     TaskVerb.ASK: _ask,
     TaskVerb.TAKE_BACK: _take_back,
-    TaskVerb.TELL_NOTED: _tell_noted,
-    TaskVerb.INSIDE: _keep_inside,
     TaskVerb.BACK: _back,
     TaskVerb.LOOK: _look,
     TaskVerb.PHONE: _phone,

@@ -28,7 +28,7 @@ from models import (
     Timer,
 )
 from models.callback_kinds import Recheck
-from models.kinds import CardKind, Kind, Role
+from models.kinds import Action, CardKind, Kind, Role
 
 IN_GROUP = "tncq"
 
@@ -85,8 +85,9 @@ PRESSES: dict[str, dict[str, str]] = {
     "t:done:{ref}": {A: HANDS},
     "t:temp:{ref}": {A: HANDS},
     "t:go:{ref}": {"on_hold": HANDS},
-    "t:pass:{ref}": {f"{AT_WORK} done owed": BOTH},
-    "t:inside:{ref}": {f"{AT_WORK} done owed": STAFF},
+    "nt:ask:{note}:{ref}": {A: HANDS},
+    "nt:pass:{note}:{ref}": {f"{AT_WORK} done owed": BOTH},
+    "nt:inside:{note}:{ref}": {f"{AT_WORK} done owed": STAFF},
     "t:pull:{ref}": {AT_WORK: ABOVE},
     "t:phone:{ref}": {AT_WORK: "accepter"},
     "t:look:{ref}": {SHOWN: STAFF},
@@ -118,7 +119,6 @@ PRESSES: dict[str, dict[str, str]] = {
     "q:home:{ref}": {A: HANDS},
     "q:photo:{ref}": {A: HANDS},
     "q:when:{ref}": {A: HANDS},
-    "q:noted:{ref}": {A: HANDS},
     "jg:menu:{ref}": {SHOWN: STAFF, "draft": DESK},
     "jg:severity:{ref}": {f"{OPEN} done owed": DESK},
     "jg:validity:{ref}": {f"{OPEN} done owed": DESK},
@@ -314,8 +314,10 @@ async def situation(talk: Talk, name: str) -> dict[str, Any]:
     other = await talk.village.filed("neighbour", "dirty stairs")
     reply = await CannedReply.create(community=talk.village.community, text="马上来")
     await talk._deliver()
+    noted = await Event.filter(complaint_id=complaint.id, action=Action.NOTE).first()
     return {
         "ref": complaint.ref,
+        "note": noted.version if noted else 1,
         "version": complaint.version,
         "other": other.ref,
         "reply": reply.id,

@@ -13,7 +13,7 @@ import pytest
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 
-from bot.buttons import DraftVerb, Question, TaskVerb
+from bot.buttons import DraftVerb, NoteVerb, TaskVerb
 from bot.texts import FOLDER, catalogue
 from desk import lifecycle, moments
 from desk.ladders import CLOCKS, PROMISED
@@ -172,7 +172,7 @@ def test_no_two_buttons_share_a_prefix() -> None:
 
 def test_every_verb_of_a_button_is_on_some_button_and_known_to_a_handler() -> None:
     code = "".join(text_of(path) for path in sources("bot", "handlers"))
-    for verbs in (DraftVerb, TaskVerb, Question):
+    for verbs in (DraftVerb, TaskVerb, NoteVerb):
         for verb in verbs:
             uses = code.count(f"{verbs.__name__}.{verb.name}")
             assert uses >= 1, verb

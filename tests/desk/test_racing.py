@@ -148,7 +148,7 @@ async def test_a_refusal_leaves_nothing_behind(village: Village) -> None:
         for attempt in (
             working.accept(complaint.ref, plumber, now),
             finishing.complete(complaint.ref, owner, now),
-            questions.ask(complaint.ref, plumber, now, question="?"),
+            questions.ask(complaint.ref, plumber, now, canned="home"),
             working.note(complaint.id, plumber, said, now),
             questions.answer(complaint.ref, stranger, said, now),
             filing.file(complaint.ref, owner, now),

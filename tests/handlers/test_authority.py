@@ -26,7 +26,7 @@ from presses import (
 )
 from village import Talk
 
-from bot.buttons import MENUS, Question, TaskVerb
+from bot.buttons import MENUS, NoteVerb, Question, TaskVerb
 from bot.callback_buttons import AmendsVerb, CheckVerb, PhoneVerb
 from bot.desk_buttons import DeskVerb
 from bot.judging_buttons import Decision, JudgeVerb
@@ -34,7 +34,7 @@ from models import Complaint
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 EVERY = 8  # of the cells that the table leaves empty, one in so many is tried
-VERBS = (TaskVerb, Question, JudgeVerb, Decision, DeskVerb, PhoneVerb, CheckVerb, AmendsVerb)
+VERBS = (TaskVerb, NoteVerb, Question, JudgeVerb, Decision, DeskVerb, PhoneVerb, CheckVerb, AmendsVerb)
 CHOSEN = MENUS | {TaskVerb.DONE, TaskVerb.TEMPORARY, TaskVerb.ASK, TaskVerb.AGREE}
 GROUP = "engineering"
 

@@ -256,6 +256,21 @@ async def test_a_note_kept_inside_is_never_told(taken: Talk) -> None:
     assert not any("自己弄坏" in text for text in taken.sees("owner"))
 
 
+async def test_each_note_has_buttons_of_its_own_and_is_told_once(taken: Talk) -> None:
+    card = taken.last("engineer", GROUP).message_id
+    original = {"message_id": card, "date": 1, "chat": taken._chat("engineer", GROUP)}
+    bubbles = []
+    for said in ("明天带新水管来", "业主自己弄坏的", "厨房水闸在哪里？"):
+        await taken.says("engineer", said, GROUP, reply_to_message=original)
+        bubbles.append(taken.last("engineer", GROUP))
+    for bubble, label in zip(bubbles, ("转告", "只留内部", "转问"), strict=True):
+        data = next(data for text, data in bubble.buttons.items() if label in text)
+        await taken.taps("engineer", data, GROUP, bubble.message_id)
+        assert await taken.taps("engineer", data, GROUP, bubble.message_id) == "这件已经有人处理了。"
+    assert [text.count("新水管") + 2 * text.count("水闸") for text in taken.sees("owner")[-2:]] == [1, 2]
+    assert "业主自己弄坏的" not in "".join(taken.sees("owner"))
+
+
 async def test_without_the_photo_that_is_asked_for_a_reason_is_given_and_leaders_hear(taken: Talk) -> None:
     await Community.all().update(policy={"proof": {"repairs": True}})
     assert "完工照片" in await taken.presses("engineer", "完成", GROUP)
