@@ -133,8 +133,8 @@ async def _pass_on(
     if there.id == complaint.department_id or not there.categories:
         raise NotNow(action, complaint.status, number=complaint.number)
     work, leader = await work_on(complaint), Part.SUPERIOR in parts_of(actor, complaint)
-    level = next_level_of(complaint, work, leader=leader)
-    stuck = level is not complaint.level and not leader
+    stuck = not leader and work.passed_on >= _most(complaint)
+    level = _above(complaint) if stuck else _brought_down(complaint, work) if leader else complaint.level
     facts: dict[str, Any] = {
         "to": "" if stuck else there.name,
         "worker": actor.called_in(complaint.community_id),
@@ -155,20 +155,24 @@ async def _pass_on(
 
 async def _check_not_stuck(complaint: Complaint, actor: Actor) -> None:
     """Passed on too often, it is the supervisor who says whose it is: the desk doesn't send it round again."""
-    most = policy_for(complaint.community.policy).passing_most
-    stuck = RANK[complaint.level] >= RANK[Role.SUPERVISOR] and (await work_on(complaint)).passed_on > most
+    above = RANK[complaint.level] >= RANK[Role.SUPERVISOR]
+    stuck = above and (await work_on(complaint)).passed_on > _most(complaint)
     if stuck and Part.SUPERIOR not in parts_of(actor, complaint):
         raise NotAllowed(Action.TRANSFER)
 
 
-def next_level_of(complaint: Complaint, work: Work, *, leader: bool) -> Role:
-    """One transfer too many and a supervisor decides (first taker owns it); their word brings it down again."""
-    most = policy_for(complaint.community.policy).passing_most
-    if leader:
-        return Role.WORKER if complaint.round == 1 and work.passed_on > most else complaint.level
-    if work.passed_on >= most and RANK[complaint.level] < RANK[Role.SUPERVISOR]:
-        return Role.SUPERVISOR
-    return complaint.level
+def _above(complaint: Complaint) -> Role:
+    """One transfer too many and a supervisor decides (first taker owns it)."""
+    return max(Role.SUPERVISOR, complaint.level, key=RANK.__getitem__)
+
+
+def _brought_down(complaint: Complaint, work: Work) -> Role:
+    """By the word of whoever decided."""
+    return Role.WORKER if complaint.round == 1 and work.passed_on > _most(complaint) else complaint.level
+
+
+def _most(complaint: Complaint) -> int:
+    return policy_for(complaint.community.policy).passing_most
 
 
 def _nobody() -> dict[str, Any]:

@@ -238,6 +238,32 @@ async def test_the_third_who_passes_it_on_finds_it_with_the_supervisor(taken: Ta
     assert (await Complaint.get()).department_id == cleaning.id
 
 
+async def test_in_a_reopened_round_the_desks_third_transfer_goes_to_the_supervisor_as_well(
+    taken: Talk,
+) -> None:
+    await taken.presses("engineer", "完成", GROUP)
+    await taken.later(hours=4)
+    await taken.presses("owner", "没解决")
+    ref, desk = (await Complaint.get()).ref, await taken.village.actor("desk")
+    engineering, cleaning = [await Department.get(key=key) for key in (GROUP, "cleaning")]
+
+    def moves(there: Department) -> Awaitable[Department | None]:
+        return taken.database.transaction(
+            lambda: passing_on.transfer(ref, desk, there.id, taken.clock.now(), reason="not_ours")
+        )
+
+    assert [await moves(there) for there in (cleaning, engineering, cleaning)] == [
+        cleaning,
+        engineering,
+        None,
+    ]
+    assert (await Complaint.get()).department_id == engineering.id
+    with pytest.raises(NotAllowed):
+        await moves(cleaning)
+    await taken._deliver()
+    assert any("转手太多次" in text for text in taken.sees("supervisor"))
+
+
 async def test_they_write_to_each_other_without_knowing_each_other(taken: Talk) -> None:
     await bench(taken)
     await taken.presses("engineer", "发给业主")
