@@ -9,8 +9,8 @@ from bot.phrases import PLACE_LIMIT, about, cut, words
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.clocks import arranged_moment, at_night
-from desk.drafting import Offer
-from desk.sheets import Sheet, Sibling
+from desk.drafting import Offer, Sibling
+from desk.sheets import Sheet
 from desk.sorting import SUBJECTS, THANKED
 from models.kinds import Category, Discretion, Kind, Severity, Status
 

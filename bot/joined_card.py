@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.buttons import button, keyboard
+from bot.buttons import FollowTap, FollowVerb, button, keyboard
 from bot.danger_card import NEEDS_HELP
 from bot.filing_buttons import LeaveTap
 from bot.phrases import number_of
@@ -11,12 +11,14 @@ from bot.receipt import receipt_face
 from bot.speech import Face
 from bot.texts import Texts
 from desk.sheets import Own, Sheet
+from models.kinds import Status
 
 
 def joined_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
-    rows = (
-        [[button(texts.plain("join.leave"), LeaveTap(ref=sheet.ref))]] if sheet.status in NEEDS_HELP else []
-    )
+    add = button(texts.plain("follow.add"), FollowTap(verb=FollowVerb.ADD, ref=sheet.ref))
+    leave = button(texts.plain("join.leave"), LeaveTap(ref=sheet.ref))
+    at_work = sheet.status in NEEDS_HELP
+    rows = [[add], [leave]] if at_work else [[add]] if sheet.status is Status.DONE else []
     title = texts("join.title", number=number_of(sheet))
     return Face(f"{title}\n{receipt_face(neighbours(sheet), texts, now).text}", keyboard(rows), pin=True)
 

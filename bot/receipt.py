@@ -20,7 +20,8 @@ from bot.phrases import OVER, about, cut, mended_for_now, number_of, promised, w
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.clocks import at_night
-from desk.sheets import Sheet, Sibling
+from desk.drafting import Sibling
+from desk.sheets import Sheet
 from desk.sorting import NAMED, THANKED
 from models.kinds import Category, Discretion, Status, WithdrawReason
 

@@ -38,7 +38,8 @@ def reason_of(prefix: str, reason: str, text: str, texts: Texts) -> str:
 
 
 def _line(line: Line, sheet: Sheet, texts: Texts, now: datetime) -> Html:
-    key = "stuck" if line.action in (Action.TRANSFER, Action.RETURN) and not line.to else line.action
+    stuck = line.action in (Action.TRANSFER, Action.RETURN) and not line.to
+    key = "stuck" if stuck else "supplement_neighbour" if line.neighbour else line.action
     return texts(
         f"line.{key}",
         text=_said(line, texts),

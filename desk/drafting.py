@@ -6,7 +6,9 @@ from datetime import datetime
 from desk import joining
 from desk.authority import name_of
 from models import Complaint
-from models.kinds import Category, Status
+from models.kinds import Category, Discretion, Status
+
+MOST_SIBLINGS = 5  # more would bury the question
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,18 @@ class Offer:
     worker: str
     department: str
     due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another open complaint of the same resident, or one they joined: of that nothing that its filer said (T9)."""
+
+    ref: str
+    number: int
+    asked: bool  # waits for the resident's answer
+    category: Category | None = None
+    text: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,22 @@ async def read_drafting(row: Complaint) -> Drafting:
         misses=said.get("misses", 0),
         matters=tuple((Category(category), text) for category, text in said.get("matters", ())),
         offer=await _offer(row),
+    )
+
+
+async def siblings_of(draft: Complaint) -> tuple[Sibling, ...]:
+    if draft.status is not Status.DRAFT or draft.discretion is Discretion.CONFIDENTIAL:
+        return ()  # what is about the staff goes onto no card that they can see (D8)
+    others = Complaint.filter(
+        involvements__person_id=draft.filer_id,
+        community_id=draft.community_id,
+        status__in=(Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE),
+    )
+    return tuple(
+        Sibling(row.ref, row.number or 0, row.question_at is not None, row.category, row.text, row.subject)
+        if row.filer_id == draft.filer_id
+        else Sibling(row.ref, row.number or 0, asked=False, category=row.category, subject=row.subject)
+        for row in await others.order_by("-id").limit(MOST_SIBLINGS)
     )
 
 

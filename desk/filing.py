@@ -9,14 +9,13 @@ from desk import dispatch, enclosing, homes, joining, judging, newcomers, notice
 from desk.authority import RANK, Actor
 from desk.changes import change, check_can, complaint_by_ref, new_ref, record
 from desk.enclosing import Report
-from desk.errors import NotFound
 from desk.lifecycle import STEPS
 from desk.naming import level_about
 from desk.policy import policy_for
 from desk.rewording import more_said
 from desk.room import check_room
 from desk.sorting import discretion_of, is_about_those_who_see, sorted_out
-from models import Attachment, Community, Complaint, Involvement, Remark, Staff
+from models import Attachment, Community, Complaint, Involvement, Staff
 from models.kinds import (
     Action,
     Category,
@@ -143,24 +142,6 @@ async def file_left(draft: Complaint, now: datetime) -> None:
     await notices.tell_filer(filed, "draft_filed", now, doubt=Doubt.NEVER)
 
 
-async def merge(ref: str, target_ref: str, actor: Actor, now: datetime) -> Complaint:
-    """What looked like a new matter belongs to one that is open: an answer, or a supplement."""
-    draft, target = await complaint_by_ref(ref), await complaint_by_ref(target_ref)
-    about_readers = Discretion.CONFIDENTIAL in {draft.discretion} - {target.discretion}  # never offered (D8)
-    if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id or about_readers:
-        raise NotFound
-    action = Action.ANSWER if is_asked(target) else Action.SUPPLEMENT
-    await change(target, action, actor, now, facts={"text": draft.text}, question_at=None)
-    if action is Action.ANSWER:
-        await reckoning.reckon(target, now)
-        await notices.tell_assignee(target, "answered", now, facts={"text": draft.text})
-    await Attachment.filter(complaint_id=draft.id).update(complaint_id=target.id, round=target.round)
-    await Remark.filter(complaint_id=draft.id).update(complaint_id=target.id)
-    await change(draft, Action.DISCARD, actor, now, facts={"into": target.number})
-    await timers.cancel(draft)
-    return target
-
-
 def is_asked(complaint: Complaint) -> bool:
     """Whether the resident owes an answer."""
     return complaint.question_at is not None and complaint.status in (Status.ACCEPTED, Status.ON_HOLD)
@@ -179,6 +160,7 @@ async def _whom_about(draft: Complaint) -> dict[str, Any]:
 
 async def _add_album(complaint: Complaint, actor: Actor, report: Report, now: datetime) -> None:
     if report.text and (complaint.status, Action.SUPPLEMENT) in STEPS:
+        await joining.know_joiners(complaint)
         await change(complaint, Action.SUPPLEMENT, actor, now, facts={"text": report.text})
     await enclosing.enclose_report(complaint, actor, report, now)
 

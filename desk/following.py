@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk import enclosing, filing, questions, timers
+from desk import enclosing, filing, joining, notices, questions, reckoning, timers
 from desk.addresses import read_address
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
@@ -12,8 +12,8 @@ from desk.enclosing import Report
 from desk.errors import NotFound
 from desk.likeness import alike, categories, differs, elsewhere, one_subject
 from desk.sorting import is_about_those_who_see
-from models import Card, Complaint, Outgoing, Remark
-from models.kinds import Action, CardKind, InvolvementRole, Kind, Status, TimerKind
+from models import Attachment, Card, Complaint, Outgoing, Remark
+from models.kinds import Action, CardKind, Discretion, InvolvementRole, Kind, Status, TimerKind
 from models.prepared import Lookup
 from triage import Triage, Verdict
 
@@ -60,12 +60,21 @@ async def belonging(
     if await enclosing.begun_album(actor, report):
         return NEW  # the rest of an album goes where it began
     if replied_to is not None and (meant := await replied(actor, report.bot_id, chat_id, replied_to)):
-        return Belonging(meant) if meant.status in OPEN else NEW
+        return _replying(meant, actor, verdict)
     if await filing.draft_of(actor) or (verdict is not None and verdict.kind == Kind.SUGGESTION):
         return NEW
     if read_address(report.text) is not None:
         verdict = None  # says where, and nothing of what
     return _among(await open_matters(actor), verdict, report.text)
+
+
+def _replying(meant: Complaint, actor: Actor, verdict: Verdict | None) -> Belonging:
+    """To a neighbour's matter that was joined: one's own are not to get lost in it."""
+    if meant.status not in OPEN:
+        return NEW
+    joined = meant.filer_id != actor.person_id
+    other = joined and verdict is not None and verdict.subject not in (None, meant.subject)
+    return UNSURE if other else Belonging(meant)
 
 
 def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> Belonging:
@@ -100,25 +109,47 @@ async def is_new(ref: str, actor: Actor, now: datetime) -> Complaint:
 
 async def follow(target: Complaint, actor: Actor, report: Report, now: datetime) -> Complaint:
     """An answer when one is owed, else a supplement. After the work it brings the callback forward."""
-    if await questions.answer(target.ref, actor, report, now):
+    theirs = target.filer_id == actor.person_id  # neighbours who joined are asked nothing
+    if theirs and await questions.answer(target.ref, actor, report, now):
         return target
     await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text})
     await enclosing.enclose_report(target, actor, report, now)
-    if target.status is Status.DONE:
+    if theirs and target.status is Status.DONE:
         await timers.bring_forward(target, TimerKind.CALLBACK_ASK, now)
     return target
 
 
+async def merge(ref: str, target_ref: str, actor: Actor, now: datetime) -> Complaint:
+    """What looked like a new matter belongs to one that is open: an answer, or a supplement."""
+    draft, target = await complaint_by_ref(ref), await complaint_by_ref(target_ref)
+    about_readers = Discretion.CONFIDENTIAL in {draft.discretion} - {target.discretion}  # never offered (D8)
+    if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id or about_readers:
+        raise NotFound
+    if target.filer_id == actor.person_id and filing.is_asked(target):
+        await change(target, Action.ANSWER, actor, now, facts={"text": draft.text}, question_at=None)
+        await reckoning.reckon(target, now)
+        await notices.tell_assignee(target, "answered", now, facts={"text": draft.text})
+    else:
+        await joining.know_joiners(target)
+        await change(target, Action.SUPPLEMENT, actor, now, facts={"text": draft.text})
+    await Attachment.filter(complaint_id=draft.id).update(complaint_id=target.id, round=target.round)
+    await Remark.filter(complaint_id=draft.id).update(complaint_id=target.id)
+    await change(draft, Action.DISCARD, actor, now, facts={"into": target.number})
+    await timers.cancel(draft)
+    return target
+
+
 async def can_follow(ref: str, actor: Actor, action: Action) -> Complaint:
-    """The complaint, for its filer, while this can be done to it. Raises NotFound, NotNow."""
+    """The complaint, for whose it is, while this can be done to it. Raises NotFound, NotAllowed, NotNow."""
     complaint = await complaint_by_ref(ref)
+    await joining.know_joiners(complaint)
     check_can(complaint, action, actor)
     return complaint
 
 
 async def add_to(ref: str, actor: Actor, report: Report, triage: Triage, now: datetime) -> Complaint | None:
     """To the complaint the resident named. None: it has ended meanwhile, or is not for this; nothing was taken."""
-    target = await _mine(actor, ref=ref)
+    target = await _shared(actor, ref=ref)
     if target is None or target.status not in OPEN or is_about_those_who_see(target, report.text, triage):
         return None
     return await follow(target, actor, report, now)
@@ -146,7 +177,7 @@ async def another_matter(ref: str, actor: Actor, text: str, triage: Triage) -> b
 
 async def plainly_other(ref: str, actor: Actor, text: str, triage: Triage) -> bool:
     """Whether what was to be added is about something else, so that two matters aren't mixed unasked."""
-    verdict, target = triage.verdict(text) if text else None, await _mine(actor, ref=ref)
+    verdict, target = triage.verdict(text) if text else None, await _shared(actor, ref=ref)
     if verdict is None or verdict.personal or target is None or target.status not in OPEN:
         return False
     return differs(verdict, target)
@@ -157,8 +188,7 @@ async def show(ref: str, actor: Actor) -> Complaint:
 
     Raises NotFound alike for none and not yours (T8).
     """
-    complaint = await _mine(actor, ref=ref) or await _joined(actor, ref=ref)
-    if complaint is None:
+    if (complaint := await _shared(actor, ref=ref)) is None:
         raise NotFound
     return complaint
 
@@ -170,8 +200,7 @@ async def mine(ref: str, actor: Actor) -> Complaint | None:
 
 async def by_number(number: int, actor: Actor) -> Complaint:
     """The same by the number people read out; with several estates the latest."""
-    complaint = await _mine(actor, number=number) or await _joined(actor, number=number)
-    if complaint is None:
+    if (complaint := await _shared(actor, number=number)) is None:
         raise NotFound
     return complaint
 
@@ -182,10 +211,18 @@ async def _mine(actor: Actor, **which: str | int) -> Complaint | None:
     return await found.select_related("community", "assignee__person")
 
 
+async def _shared(actor: Actor, **which: str | int) -> Complaint | None:
+    """One's own, or one of a neighbour's that was joined."""
+    return await _mine(actor, **which) or await _joined(actor, **which)
+
+
 async def _joined(actor: Actor, **which: str | int) -> Complaint | None:
     mine = {"involvements__person_id": actor.person_id, "involvements__role": InvolvementRole.JOINED}
-    found = Complaint.filter(**mine, **which).order_by("-id").first()
-    return await found.select_related("community", "assignee__person")
+    query = Complaint.filter(**mine, **which).order_by("-id").first()
+    found = await query.select_related("community", "assignee__person")
+    if found is not None:
+        found.joiners = frozenset({actor.person_id})
+    return found
 
 
 async def replied(actor: Actor, bot_id: int, chat_id: int, message_id: int) -> Complaint | None:
@@ -197,7 +234,7 @@ async def replied(actor: Actor, bot_id: int, chat_id: int, message_id: int) -> C
     )
     for rows in told:
         for (complaint_id,) in await rows.limit(1).values_list("complaint_id"):
-            return await _mine(actor, id=complaint_id)
+            return await _shared(actor, id=complaint_id)
     return None
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from desk.addresses import Address, address_of
 from desk.authority import name_of
-from desk.drafting import Drafting
+from desk.drafting import Drafting, Sibling, siblings_of
 from desk.policy import Policy, policy_for
 from desk.progress import Work, work_of
 from desk.sharing import place_shown, read_enclosed, read_shared
@@ -39,7 +39,6 @@ _EVENTS_OF = Lookup(
 
 DUE = ("answer_due_at", "visit_due_at", "plan_due_at", "finish_due_at", "later_at")
 UNFINISHED = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
-MOST_SIBLINGS = 5  # more would bury the question
 TOLD = (  # what a card tells line by line
     Action.SUPPLEMENT,
     Action.REVISE,
@@ -79,18 +78,7 @@ class Line:
     until: datetime | None = None  # the moment it is about
     who: str = ""
     to: str = ""  # where it went
-
-
-@dataclass(frozen=True)
-class Sibling:
-    """Another open complaint of the same resident."""
-
-    ref: str
-    number: int
-    asked: bool  # waits for the resident's answer
-    category: Category | None = None
-    text: str = ""
-    subject: str = ""
+    neighbour: bool = False  # by somebody who joined, and lives elsewhere
 
 
 @dataclass(frozen=True)
@@ -211,8 +199,8 @@ async def read_sheet(complaint_id: int) -> Sheet:
         worker=name_of(row.assignee) if row.assignee else "",
         question_open=row.question_at is not None,
         call_needed=row.call_needed,
-        **_worked(events),
-        siblings=await _siblings(row),
+        **_worked(events, row.filer_id),
+        siblings=await siblings_of(row),
         merged_into=_merged_into(row, told),
         picking=bool(row.verdict.get("picking")),
         own=_own(row, {event.action: event for event in events if event.actor_id == row.filer_id}),
@@ -221,10 +209,10 @@ async def read_sheet(complaint_id: int) -> Sheet:
     )
 
 
-def _worked(events: list[Event]) -> dict[str, Any]:
+def _worked(events: list[Event], filer_id: int | None) -> dict[str, Any]:
     """How far the work has come, and what was said about it."""
     work, inside = work_of(events), [e for e in events if e.action is Action.REMARK and "of" in e.facts]
-    lines = (_line(event) for event in events if event.action in TOLD and event not in inside)
+    lines = (_line(event, filer_id) for event in events if event.action in TOLD and event not in inside)
     return {"work": work, "accepted_at": work.accepted_at, "lines": tuple(lines)}
 
 
@@ -248,23 +236,7 @@ def _own(row: Complaint, last: Mapping[Action, Event]) -> Own:
     )
 
 
-async def _siblings(row: Complaint) -> tuple[Sibling, ...]:
-    if row.status is not Status.DRAFT or row.discretion is Discretion.CONFIDENTIAL:
-        return ()  # what is about the staff goes onto no card that they can see (D8)
-    others = Complaint.filter(
-        filer_id=row.filer_id,
-        community_id=row.community_id,
-        status__in=(Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE),
-    )
-    found = (
-        await others.order_by("-id")
-        .limit(MOST_SIBLINGS)
-        .values_list("ref", "number", "question_at", "category", "text", "subject")
-    )
-    return tuple(Sibling(ref, number, asked is not None, *more) for ref, number, asked, *more in found)
-
-
-def _line(event: Event) -> Line:
+def _line(event: Event, filer_id: int | None) -> Line:
     facts = event.facts
     said = str(facts.get("text") or facts.get("question") or "")
     moment = facts.get("until") or facts.get("at")
@@ -277,4 +249,5 @@ def _line(event: Event) -> Line:
         datetime.fromisoformat(moment) if moment else None,
         str(facts.get("worker") or ""),
         str(facts.get("to") or ""),
+        event.action is Action.SUPPLEMENT and event.actor_id != filer_id,
     )

@@ -14,7 +14,7 @@ from bot.hearing import Heard, hears, means_it
 from bot.speaking import edit
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import dispatch, filing, joining, refining
+from desk import dispatch, filing, following, joining, refining
 from desk.authority import Actor
 from desk.sheets import read_sheet
 from models import Complaint, Person
@@ -109,5 +109,5 @@ async def tapped_category(tap: CallbackQuery, callback_data: SortTap, actor: Act
 async def tapped_merge(
     tap: CallbackQuery, callback_data: MergeTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    target = await filing.merge(callback_data.ref, callback_data.into, actor, now)
+    target = await following.merge(callback_data.ref, callback_data.into, actor, now)
     await tap.answer(texts.plain("draft.merged", number=f"{target.number:04d}"))

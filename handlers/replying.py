@@ -41,23 +41,22 @@ async def wants_to_reply(
     await tap.answer()
 
 
-async def is_reply_to_staff(message: Message, bot: Bot) -> dict[str, str] | bool:
+async def is_reply_to_staff(message: Message, bot: Bot, heard: Heard) -> dict[str, str] | bool:
     above = message.reply_to_message
     ref = await relaying.meant_by(bot.id, message.chat.id, above.message_id, staff=False) if above else None
-    return {"ref": ref} if ref else False
+    return {"ref": ref} if ref and await _may_go_there(ref, heard) else False
 
 
 async def wrote_back(message: Message, heard: Heard, state: FSMContext, texts: Texts) -> None:
     ref = str((await expected(state)).get("ref", ""))
-    if not await _may_go_there(ref, heard):
+    if await _may_go_there(ref, heard):
+        await replied(message, heard, ref, texts)
+    else:
         await state.clear()
-    await replied(message, heard, ref, texts)
+        await heard.as_report()
 
 
 async def replied(message: Message, heard: Heard, ref: str, texts: Texts) -> None:
-    if not await _may_go_there(ref, heard):
-        await heard.as_report()
-        return
     complaint = await relaying.reply(ref, heard.actor, heard.report, heard.now)
     if complaint is not None:
         worker = _worker(complaint, texts)
@@ -65,7 +64,7 @@ async def replied(message: Message, heard: Heard, ref: str, texts: Texts) -> Non
 
 
 async def _may_go_there(ref: str, heard: Heard) -> bool:
-    """What is over, only joined, or talked of by those who would read it (D8) takes no reply: that is a report."""
+    """Not to what is over, only joined, or talked of by those who would read it (D8): that is heard elsewhere."""
     try:
         complaint = await relaying.check_may_reply(ref, heard.actor)
     except (NotFound, NotNow):

@@ -27,9 +27,10 @@ from bot.staff_card import staff_face
 from bot.texts import texts_in
 from desk.asked import Asked
 from desk.changes import new_ref
+from desk.drafting import Sibling
 from desk.listing import PAGE, Page
 from desk.progress import Visit, Work
-from desk.sheets import TOLD, Line, Sheet, Sibling
+from desk.sheets import TOLD, Line, Sheet
 from models.callback_kinds import Solved
 from models.kinds import Action, Category, Kind, Role, Severity, Status
 

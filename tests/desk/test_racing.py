@@ -5,7 +5,7 @@ from functools import partial
 
 from village import PEOPLE, Talk, Village
 
-from desk import filing, finishing, questions, working
+from desk import filing, finishing, following, questions, working
 from desk.enclosing import Report
 from desk.errors import DeskError, NotFound, NotNow
 from models import Community, Complaint, Event, Outgoing
@@ -153,7 +153,7 @@ async def test_a_refusal_leaves_nothing_behind(village: Village) -> None:
             questions.answer(complaint.ref, stranger, said, now),
             filing.file(complaint.ref, owner, now),
             filing.discard(complaint.ref, owner, now),
-            filing.merge(complaint.ref, complaint.ref, owner, now),
+            following.merge(complaint.ref, complaint.ref, owner, now),
         ):
             try:
                 await attempt

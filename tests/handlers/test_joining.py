@@ -4,7 +4,7 @@ import asyncio
 from functools import cache
 
 import pytest
-from village import BOT_ID, PEOPLE, Talk, Village
+from village import BOT_ID, PEOPLE, Talk, Village, photo
 
 from desk import filing, people
 from desk.authority import Actor
@@ -281,3 +281,52 @@ async def test_who_joined_and_edits_to_say_how_the_staff_behaved_is_heard_above_
     await talk.presses("stranger", "提交")
     assert any("还骂人" in text for text in talk.sees("supervisor"))
     assert not any("还骂人" in text for text in talk.sees("engineer", "engineering"))
+
+
+async def test_what_who_joined_adds_stands_on_the_card_as_another_household_s(talk: Talk) -> None:
+    """By the button, and as a reply to the receipt, to news, or to one's own words; with or without files."""
+    await joins(talk)
+    receipt = talk.last("stranger").message_id
+    await talk.presses("stranger", "补充")
+    sent = await talk.says("stranger", **photo(1, caption="电梯里还有人", media_group_id="a"))
+    assert talk.reactions[sent] == "👀"
+    await talk.says("stranger", **photo(2, caption="电梯不动", media_group_id="a"))
+    await talk.presses("engineer", "我来", "engineering")
+    for above, words in (
+        (receipt, "五楼也停"),
+        (talk.last("stranger").message_id, "又停了"),
+        (sent, "还没好"),
+    ):
+        original = {"message_id": above, "date": 1, "chat": talk._chat("stranger", "")}
+        await talk.says("stranger", words, reply_to_message=original)
+    card = talk.last("engineer", "engineering").text
+    assert "📷2" in card
+    for words in ("电梯里还有人", "电梯不动", "五楼也停", "又停了", "还没好"):
+        assert f"另一户补充 今天 10:00：{words}" in card
+    assert "stranger" not in card
+    assert not any("五楼也停" in text for text in talk.sees("owner"))
+    await talk.presses("engineer", "完成", "engineering")
+    await talk.presses("stranger", "补充")
+    await talk.says("stranger", "电梯还是不动")
+    assert "电梯还是不动" in talk.last("engineer", "engineering").text
+
+
+async def test_what_may_be_something_else_is_asked_about_and_one_tap_adds_it(talk: Talk) -> None:
+    await joins(talk)
+    await talk.presses("stranger", "补充")
+    await talk.says("stranger", "里面有异响")
+    assert "#0001 维修·电梯" in talk.last("stranger").buttons
+    await talk.presses("stranger", "#0001")
+    assert "另一户补充 今天 10:00：里面有异响" in talk.last("engineer", "engineering").text
+
+
+async def test_a_question_of_the_staff_is_its_filers_to_answer(talk: Talk) -> None:
+    await joins(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "几点上门", "engineering")
+    await talk.presses("stranger", "补充")
+    await talk.says("stranger", "电梯还是不动")
+    complaint = await Complaint.get(number=1)
+    assert complaint.question_at is not None
+    assert "另一户补充" in talk.last("engineer", "engineering").text
