@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from bot.payload import Ref
-from models.callback_kinds import Contact, Outcome, Reason, Recheck, Solved, Way
+from models.callback_kinds import Contact, Reason, Recheck, Solved, Way
 from models.kinds import Role
 
 Round = Annotated[int, Field(ge=1, le=9999)]
@@ -149,7 +149,6 @@ class BackTap(CallbackData, prefix="pb"):
 
 
 SPOKE = {AmendsVerb.PHONED: Way.PHONE, AmendsVerb.VISITED: Way.VISIT}
-OUTCOMES = {PhoneVerb.NOBODY: Outcome.NOBODY, PhoneVerb.LATER: Outcome.LATER}
 WAYS = {PhoneVerb.PHONED: Way.PHONE, PhoneVerb.VISITED: Way.VISIT}
 FOUND = {
     CheckVerb.AGREES: Recheck.AGREES,

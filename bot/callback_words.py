@@ -75,11 +75,12 @@ def _phone_task(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) 
     return message_call(facts["chat_id"], text, rows)
 
 
-def _visit_due(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
+def _task(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:
     """With the way to the task itself."""
     tap = PhoneTap(verb=PhoneVerb.OPEN, tier=Role(facts["tier"]), round=facts["round"], ref=sheet.ref)
     rows = keyboard([[button(texts.plain("visits.open", number=number_of(sheet)), tap)]])
-    return message_call(facts["chat_id"], notice_text(notice, sheet, {}, texts), rows)
+    known = {"count": facts.get("count", 0)}
+    return message_call(facts["chat_id"], notice_text(notice, sheet, known, texts), rows)
 
 
 def _thread(facts: dict[str, Any]) -> dict[str, Any]:
@@ -103,8 +104,9 @@ CALLBACK_NOTICES: Mapping[str, Callable[[Sheet, dict[str, Any], Texts, str], Cal
     "recheck_due": recheck_call,
     "record_differs": differs_call,
     "record_denied": denied_call,
-    "visit_due": _visit_due,
-    "visit_due_alone": _visit_due,
-    "visit_drawn": _visit_due,
+    "visit_due": _task,
+    "visit_due_alone": _task,
+    "visit_drawn": _task,
+    "put_off": _task,
     "phone_task": _phone_task,
 }

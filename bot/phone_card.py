@@ -20,9 +20,9 @@ from bot.speech import PROTECTED, Face
 from bot.texts import Html, Texts
 from desk.asked import Asked
 from desk.contacting import Call as Owed
-from desk.phoning import slots_of
 from desk.rechecking import Check
 from desk.sheets import Sheet
+from desk.slots import slots_of
 from desk.visits import Task
 from models.callback_kinds import CallbackState, Slot, Solved, Way
 

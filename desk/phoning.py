@@ -7,7 +7,7 @@ nobody was reached in documented tries. The resident can put it right in the cha
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import dispatch, notices, rechecking, signing, timers, visits
+from desk import dispatch, notices, putting_off, rechecking, signing, timers, visits
 from desk.answers import follow, of_round
 from desk.authority import Actor, check_may_record, may_record
 from desk.callbacks import policy_of, stop_asking
@@ -16,9 +16,10 @@ from desk.clocks import civil_moment
 from desk.errors import NotAllowed, NotNow, UncivilHour
 from desk.policy import Policy
 from desk.privacy import phone_for
+from desk.slots import slot_of, slots_of
 from desk.workers import workers_of
 from models import Attempt, Callback, Card, Complaint, Person
-from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
+from models.callback_kinds import CallbackState, Outcome, Solved, Way
 from models.kinds import Action, CardKind, Role, Status
 
 SETTLED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
@@ -85,34 +86,36 @@ async def _show_what_was_written(complaint: Complaint, round_: int, now: datetim
         await dispatch.show_callback(complaint, now)
 
 
-async def try_(
-    ref: str, actor: Actor, round_: int, tier: Role, outcome: Outcome, now: datetime
-) -> tuple[Complaint, bool]:
-    """Nobody was there, or only to say "later". Whether it counts as not reached from now on.
+async def try_(ref: str, actor: Actor, round_: int, tier: Role, now: datetime) -> tuple[Complaint, bool]:
+    """Nobody was there. Whether it counts as not reached from now on.
 
     That takes tries in several slots (conversations.md G); two in one evening are one. UncivilHour at night:
     that nobody answers then is no sign of anything.
     """
     complaint, callback = await _owed(ref, actor, round_, tier)
     policy, zone = policy_of(complaint), ZoneInfo(complaint.community.timezone)
-    if outcome is Outcome.NOBODY and civil_moment(now, policy, zone) != now:
+    if civil_moment(now, policy, zone) != now:
         raise UncivilHour
-    slot = slot_of(now, policy, zone)
-    facts = {"tier": tier, "outcome": outcome, "slot": slot, "of": round_}
-    await change(complaint, Action.TRY, actor, now, facts=facts)
-    await _attempt(callback, actor, complaint, outcome, now)
+    await _note(complaint, callback, actor, Outcome.NOBODY, now)
     over = await _tried_enough(callback, policy, zone)
     if over:
         await _end(complaint, callback, actor, CallbackState.UNREACHED, now)
     return complaint, over
 
 
+async def put_off(
+    ref: str, actor: Actor, round_: int, tier: Role, now: datetime
+) -> tuple[Complaint, Role | None]:
+    """They were there, and asked to be phoned later. And who hears that it was put off so often."""
+    complaint, callback = await _owed(ref, actor, round_, tier)
+    await _note(complaint, callback, actor, Outcome.LATER, now)
+    return complaint, await putting_off.go_up(complaint, callback, actor, now)
+
+
 async def refuse(ref: str, actor: Actor, round_: int, tier: Role, now: datetime) -> Complaint:
     """The resident doesn't want to say: that is a record, and no answer. They are told, and can put it right."""
     complaint, callback = await _owed(ref, actor, round_, tier)
-    facts = {"tier": tier, "outcome": Outcome.REFUSED, "of": round_}
-    await change(complaint, Action.TRY, actor, now, facts=facts)
-    await _attempt(callback, actor, complaint, Outcome.REFUSED, now)
+    await _note(complaint, callback, actor, Outcome.REFUSED, now)
     await _end(complaint, callback, actor, CallbackState.REFUSED, now)
     facts = {"by": actor.called_in(complaint.community_id), "round": round_, "turn": callback.turn}
     await notices.tell_filer(complaint, "recorded_refusal", now, facts=facts)
@@ -147,24 +150,6 @@ async def _tried_enough(callback: Callback, policy: Policy, zone: ZoneInfo) -> b
     return len(slots) >= min(wanted, len(slots_of(policy))) and len(days) >= wanted
 
 
-def slots_of(policy: Policy) -> tuple[Slot, ...]:
-    """The hours in which somebody can be tried at all; a public holiday may come on top."""
-    evening, by_day = (
-        policy.asking.evening_from < policy.civil_to,
-        policy.civil_from < policy.asking.evening_from,
-    )
-    there = {Slot.DAY: by_day, Slot.EVENING: evening, Slot.WEEKEND: bool(policy.timing.days.weekend)}
-    return tuple(slot for slot, found in there.items() if found)
-
-
-def slot_of(moment: datetime, policy: Policy, zone: ZoneInfo) -> Slot:
-    """Days off are one slot, holidays too: people are at home then, and on a weekend that is worked they aren't."""
-    local = moment.astimezone(zone)
-    if policy.timing.is_day_off(local.date(), zone):
-        return Slot.WEEKEND
-    return Slot.EVENING if local.time() >= policy.asking.evening_from else Slot.DAY
-
-
 async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Complaint, Callback]:
     """The task to ask somebody in person, while it is one. Raises NotFound, NotAllowed, NotNow."""
     complaint = await complaint_by_ref(ref)
@@ -189,6 +174,15 @@ async def _is_own(actor: Actor, complaint: Complaint, round_: int) -> bool:
         return False
     apart = may_record(post.staff_id, actor.person_id, post.role, complaint, Role.DESK, round_)
     return not apart or post.staff_id in await workers_of(complaint.id, round_)
+
+
+async def _note(
+    complaint: Complaint, callback: Callback, actor: Actor, outcome: Outcome, now: datetime
+) -> None:
+    slot = slot_of(now, policy_of(complaint), ZoneInfo(complaint.community.timezone))
+    facts = {"tier": callback.tier, "outcome": outcome, "slot": slot, "of": callback.round}
+    await change(complaint, Action.TRY, actor, now, facts=facts)
+    await _attempt(callback, actor, complaint, outcome, now)
 
 
 async def _attempt(

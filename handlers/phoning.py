@@ -9,7 +9,6 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.callback_buttons import (
-    OUTCOMES,
     WAYS,
     BackTap,
     HeardScoreTap,
@@ -29,6 +28,7 @@ from desk.asked import Asked, read_callback
 from desk.authority import Actor
 from desk.policy import policy_for
 from desk.sheets import Sheet, read_sheet
+from desk.slots import slots_of
 from models import Person
 from models.kinds import Role
 
@@ -128,9 +128,13 @@ async def _tried(
     if verb is PhoneVerb.REFUSED:
         complaint = await phoning.refuse(ref, actor, round_, tier, now)
         return texts("phone.refused", number=f"{complaint.number:04d}")
-    complaint, over = await phoning.try_(ref, actor, round_, tier, OUTCOMES[verb], now)
-    key = "phone.given_up" if over else f"phone.noted_{verb}"
-    slots = slots_text(phoning.slots_of(policy_for(complaint.community.policy)), texts)
+    if verb is PhoneVerb.LATER:
+        complaint, told = await phoning.put_off(ref, actor, round_, tier, now)
+        key = "phone.gone_up" if told else "phone.noted_later"
+        return texts(key, number=f"{complaint.number:04d}", level=texts(f"role.{told}") if told else "")
+    complaint, over = await phoning.try_(ref, actor, round_, tier, now)
+    key = "phone.given_up" if over else "phone.noted_nobody"
+    slots = slots_text(slots_of(policy_for(complaint.community.policy)), texts)
     return texts(key, number=f"{complaint.number:04d}", slots=slots)
 
 

@@ -15,7 +15,7 @@ from desk.authority import Actor
 from desk.enclosing import Report
 from desk.errors import DeskError
 from models import Callback, Complaint, Person, Staff
-from models.callback_kinds import CallbackState, Contact, Outcome, Reason, Solved, Way
+from models.callback_kinds import CallbackState, Contact, Reason, Solved, Way
 from models.kinds import Category, Role, Severity, Status
 
 TEMPERS = (
@@ -271,7 +271,7 @@ class Quarter:
         temper = self.tempers.get(row.complaint.filer_id or 0, "silent")
         there = temper != "away" and self.random.random() < 0.6
         if not there:
-            work: Any = lambda: phoning.try_(ref, actor, round_, tier, Outcome.NOBODY, self.now)  # noqa: E731
+            work: Any = lambda: phoning.try_(ref, actor, round_, tier, self.now)  # noqa: E731
         elif temper == "refuses":
             work = lambda: phoning.refuse(ref, actor, round_, tier, self.now)  # noqa: E731
         else:

@@ -43,7 +43,7 @@ from desk.enclosing import Report
 from desk.figures import figures_for
 from desk.rates import Period
 from models import Callback, Community, Complaint, Event, Outgoing, Person, Staff
-from models.callback_kinds import CallbackState, Outcome, Recheck, Solved, Way
+from models.callback_kinds import CallbackState, Recheck, Solved, Way
 from models.database import Database
 from models.kinds import Action, Severity, Status, WithdrawReason
 
@@ -151,15 +151,9 @@ class Histories(RuleBasedStateMachine):
             ),
         )
 
-    @rule(
-        pick=PICK, caller=st.sampled_from(CALLERS), outcome=st.sampled_from([Outcome.NOBODY, Outcome.LATER])
-    )
-    def staff_reach_nobody(self, pick: int, caller: str, outcome: Outcome) -> None:
-        self._ask(
-            pick,
-            caller,
-            lambda row, who: phoning.try_(row.complaint.ref, who, row.round, row.tier, outcome, self.now),
-        )
+    @rule(pick=PICK, caller=st.sampled_from(CALLERS), note=st.sampled_from([phoning.try_, phoning.put_off]))
+    def staff_reach_nobody_or_are_put_off(self, pick: int, caller: str, note: Callable[..., Any]) -> None:
+        self._ask(pick, caller, lambda row, who: note(row.complaint.ref, who, row.round, row.tier, self.now))
 
     @rule(pick=PICK, caller=st.sampled_from(CALLERS))
     def resident_does_not_want_to_say(self, pick: int, caller: str) -> None:

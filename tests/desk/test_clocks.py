@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk.clocks import callback_moment, civil_moment
-from desk.phoning import slot_of
 from desk.policy import policy_for
+from desk.slots import slot_of
 from models.callback_kinds import Slot
 from models.kinds import Category
 

@@ -206,6 +206,23 @@ async def test_later_keeps_the_task_open(silent: Talk) -> None:
     assert "约晚点" in silent.last("desk", DESK).text
 
 
+async def test_what_is_put_off_again_and_again_goes_up_and_is_never_a_try(silent: Talk) -> None:
+    await silent.presses("desk", "我来打", DESK)
+    ref = (await Complaint.get()).ref
+    for _ in range(2):
+        await silent.taps("desk", f"p:later:desk:1:{ref}")
+    assert not any("推了" in text for text in silent.sees("supervisor"))
+    for _ in range(7):
+        await silent.later(hours=9)
+        await silent.taps("desk", f"p:later:desk:1:{ref}")
+    told = [sum("已经推了" in text for text in silent.sees(who)) for who in ("supervisor", "manager")]
+    assert told == [1, 2], "after three, after six, after nine (there is no director)"
+    callback = await Callback.get(tier=Role.DESK)
+    assert (callback.state, callback.held_at) == (CallbackState.PHONE, None)
+    await silent.presses("supervisor", "打开 #0001")
+    await silent.presses("supervisor", "接通了")
+
+
 @pytest.mark.parametrize("who", ["owner", "stranger", "engineer", "plumber"])
 async def test_nobody_else_takes_anything_down_least_of_all_who_did_the_work(silent: Talk, who: str) -> None:
     ref = (await Complaint.get()).ref
