@@ -12,7 +12,7 @@ from tortoise.expressions import Q
 
 from desk import inheriting, known_numbers, marks, timers, visits
 from desk.authority import Actor
-from desk.changes import change
+from desk.changes import change, refresh_cards
 from desk.errors import NotFound, StaffStays
 from desk.lifecycle import OVER
 from models import (
@@ -29,7 +29,7 @@ from models import (
     Residency,
     Staff,
 )
-from models.kinds import Action, IncomingState, OutgoingState, ResidencyState
+from models.kinds import Action, IncomingState, InvolvementRole, OutgoingState, ResidencyState
 
 # What history may keep of its facts: no words of anybody, and no names but those of staff.
 # What rates are reckoned from stays: they must say tomorrow what they said today.
@@ -66,6 +66,7 @@ async def erase(actor: Actor, now: datetime) -> None:
             await forget(complaint, actor, now)
             over.append(complaint.id)
     await _empty_events(Event.filter(actor_id=person.id))
+    await _forget_shares(person)
     await _forget_chat(person.telegram_id, over)
     await marks.forget_queued(shown_by, passed_on)
     await marks.forget_heard(shown_by)
@@ -96,6 +97,14 @@ async def _passed_on(complaint: Complaint, actor: Actor, now: datetime) -> bool:
     return True
 
 
+async def _forget_shares(person: Person) -> None:
+    """What neighbours have filed stays theirs; the cards of the staff tell nothing more of who joined."""
+    joined = {"involvements__person_id": person.id, "involvements__role": InvolvementRole.JOINED}
+    await Attachment.filter(person_id=person.id).delete()
+    for complaint in await Complaint.filter(**joined):
+        await refresh_cards(complaint)
+
+
 async def _empty_events(events: Any) -> None:
     for event in await events:
         facts = {name: value for name, value in event.facts.items() if name in KEPT_FACTS}
@@ -115,7 +124,6 @@ async def _forget_chat(chat_id: int, complaints: Sequence[int]) -> None:
 async def _forget_life(person: Person) -> None:
     await Residency.filter(person_id=person.id).delete()
     await HomeLink.filter(made_by_id=person.id).delete()
-    await Attachment.filter(person_id=person.id).delete()
     await Staff.filter(person_id=person.id).update(title="")  # of a post left long ago
     if person.phone:
         await known_numbers.forget(person.phone)

@@ -16,7 +16,9 @@ async def heir_of(complaint: Complaint, leaver_id: int) -> Involvement | None:
     """The first who joined, of those who can be written to if there are any; nobody, when it is over."""
     if complaint.status in OVER:
         return None
-    joined = Involvement.filter(complaint_id=complaint.id, role=InvolvementRole.JOINED)
+    joined = Involvement.filter(
+        complaint_id=complaint.id, role=InvolvementRole.JOINED, person__erased_at=None
+    )
     return await joined.exclude(person_id=leaver_id).order_by("-person__reachable", "id").first()
 
 

@@ -10,7 +10,7 @@ from desk.changes import change, check_can
 from desk.cleaning import clean_text
 from desk.errors import NotAllowed
 from models import Attachment, Callback, Complaint, Event, Person, Residency
-from models.kinds import Action
+from models.kinds import Action, InvolvementRole
 
 PHONE = re.compile(r"\+?\d{5,20}")
 
@@ -67,11 +67,14 @@ async def my_data(person_id: int) -> dict[str, Any]:
     told = ("telegram_id", "name", "language", "phone", "elder", "consent_version", "consent_language")
     lived = await Residency.filter(person_id=person_id).order_by("id").select_related("home")
     mine = await Complaint.filter(filer_id=person_id).order_by("id")
+    joined = {"involvements__person_id": person_id, "involvements__role": InvolvementRole.JOINED}
+    shared = await Complaint.filter(**joined).order_by("id")
     return {
         "person": {name: getattr(person, name) for name in told}
         | {"consent_at": _when(person.consent_at), "met_at": _when(person.created_at)},
         "homes": [_lived(each) for each in lived],
         "complaints": [await _complaint(each, person_id) for each in mine],
+        "joined": [await _share(each, person_id) for each in shared],
     }
 
 
@@ -89,24 +92,36 @@ def _lived(residency: Residency) -> dict[str, Any]:
 
 async def _complaint(complaint: Complaint, person_id: int) -> dict[str, Any]:
     events = await Event.filter(complaint_id=complaint.id).order_by("version")
-    enclosed = await Attachment.filter(complaint_id=complaint.id, person_id=person_id).order_by("id")
     answers = await Callback.filter(complaint_id=complaint.id).order_by("round")
     return {
-        "number": complaint.number,
-        "status": complaint.status,
-        "category": complaint.category,
+        **_which(complaint),
         "text": complaint.text,
         "place": complaint.place,
         "created_at": _when(complaint.created_at),
         "closed_at": _when(complaint.closed_at),
         "history": [_step(each, person_id) for each in events],
-        "attachments": [
-            {"kind": each.kind, "caption": each.caption, "at": _when(each.at)} for each in enclosed
-        ],
+        "attachments": await _enclosed(complaint, person_id),
         "answers": [
             {"solved": each.solved, "score": each.score, "comment": each.comment} for each in answers
         ],
     }
+
+
+async def _share(complaint: Complaint, person_id: int) -> dict[str, Any]:
+    """Of a neighbour's matter only what this person put in."""
+    own = await Event.filter(complaint_id=complaint.id, actor_id=person_id).order_by("version")
+    history = [_step(each, person_id) for each in own]
+    enclosed = await _enclosed(complaint, person_id)
+    return {**_which(complaint), "history": history, "attachments": enclosed}
+
+
+def _which(complaint: Complaint) -> dict[str, Any]:
+    return {"number": complaint.number, "status": complaint.status, "category": complaint.category}
+
+
+async def _enclosed(complaint: Complaint, person_id: int) -> list[dict[str, Any]]:
+    rows = await Attachment.filter(complaint_id=complaint.id, person_id=person_id).order_by("id")
+    return [{"kind": each.kind, "caption": each.caption, "at": _when(each.at)} for each in rows]
 
 
 def _step(event: Event, person_id: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from desk.newcomers import CONSENT_VERSION
 from models import Callback, Complaint, Event, HomeLink, Involvement, Occupant, Outgoing, Person
 from models.callback_kinds import CallbackState
 from models.kinds import Action, InvolvementRole, Status
+from triage import load
 
 LEAVER, LEAVER_ID = "Xanthippe齐", 7312945580123
 WORDS = "厨房漏水漏到紫檀柜子里了"
@@ -349,3 +350,30 @@ async def test_an_old_residency_is_forgotten_too(talk: Talk) -> None:
     talk.clock.forward(days=366)
     await talk.database.transaction(lambda: keeping.tidy(talk.clock.now()))
     assert await models.Residency.all().count() == 0
+
+
+async def test_who_joined_has_a_copy_of_what_they_put_in_and_takes_it_along(talk: Talk, leaver: str) -> None:
+    """P18: the neighbours' matter stays, and no card shows the words or pictures of who has left."""
+    talk = Talk(talk.village, load())
+    await talk.says("owner", "3栋2号梯停了，没法下楼")
+    await talk.presses("owner", "提交")
+    await talk.says(leaver, "3栋2号梯又停了，紫檀柜搬不下去")
+    await talk.presses(leaver, "我也是")
+    await talk.presses(leaver, "补充")
+    await talk.says(leaver, **photo(1, caption="电梯里是琉璃的箱子"))
+    await talk.says(leaver, "/export_my_data")
+    [upload] = [shown.upload for shown in talk._chats[LEAVER_ID] if shown.upload]
+    [shared] = json.loads(upload)["joined"]
+    assert [each["caption"] for each in shared["attachments"]] == ["电梯里是琉璃的箱子"]
+    assert [step["action"] for step in shared["history"]] == ["join", "supplement"]
+    assert "没法下楼" not in upload.decode()
+    await talk.says(leaver, "/delete_me")
+    await talk.presses(leaver, "全部删除")
+    assert await rows_with(MARKS) == []
+    card = talk.last("engineer", "engineering").text
+    assert "没法下楼" in card
+    assert "琉璃" not in card
+    assert "📷" not in card
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    assert (await Complaint.get(number=1)).status is Status.WITHDRAWN, "nobody is left to have it"
