@@ -30,21 +30,25 @@ class Watch:
     def __init__(self, lexicon: Lexicon) -> None:
         concepts = (*lexicon.concepts.values(), *lexicon.scenes.values())
         self._words = {c.name: c.emergency for c in concepts if c.emergency}
+        self._befalls = frozenset(concept.name for concept in concepts if concept.trouble)
         self._by_last: dict[str, list[tuple[Rule, str]]] = {}
         for rule in lexicon.rules.values():
             if rule.emergency:
                 self._by_last.setdefault(rule.all[-1], []).append((rule, rule.emergency))
 
     def alarm(self, spelled: str, hits: Sequence[Hit]) -> Alarm | None:
-        candidates = [*self._by_word(hits), *self._by_rule(hits)]
-        if not candidates:
+        if not any(self._dangers(hits)):
             return Alarm(CALLED, hits[0].word) if _merely_cries(spelled, hits) else None
-        now = [hit for hit in hits if NOW in hit.concepts]
-        for danger, name in sorted(candidates, key=lambda pair: pair[0].start):
-            is_now = any(_of_one_sentence(spelled, danger, hit) for hit in now)
-            if is_now or not (_told(spelled, danger) or _called_off(spelled, danger, hits)):
+        # What is feared or over is no part of a scene, wherever in it it stands: "a rail, lest a child fall in".
+        happening = [hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or _happens(spelled, hit, hits)]
+        for danger, name in sorted(self._dangers(happening), key=lambda pair: pair[0].start):
+            if _happens(spelled, danger, hits):
                 return Alarm(name, danger.word)
         return None
+
+    def _dangers(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
+        yield from self._by_word(hits)
+        yield from self._by_rule(hits)
 
     def _by_word(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
         for hit in hits:
@@ -77,6 +81,11 @@ def _meetings(rule: Rule, hits: Sequence[Hit]) -> Iterator[Hit]:
             continue
         if all(any(close(hit, other, rule.near) for other in group) for group in others):
             yield hit
+
+
+def _happens(spelled: str, danger: Hit, hits: Sequence[Hit]) -> bool:
+    is_now = any(NOW in hit.concepts and _of_one_sentence(spelled, danger, hit) for hit in hits)
+    return is_now or not (_told(spelled, danger) or _called_off(spelled, danger, hits))
 
 
 def _of_one_sentence(spelled: str, danger: Hit, now: Hit) -> bool:

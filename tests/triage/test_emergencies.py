@@ -173,6 +173,11 @@ def test_what_is_denied_is_denied_with_all_that_is_in_it(triage: Triage) -> None
     assert triage.verdict("There is a gas leak, and a smell of paint").emergency == "gas"
 
 
+def test_a_fear_calls_off_the_scene_wherever_in_it_it_stands(triage: Triage) -> None:
+    assert triage.verdict("水池边请加护栏,以免孩子掉下去").emergency is None
+    assert triage.verdict("水池边没有护栏,孩子掉下去了").emergency == "injury"
+
+
 def test_now_in_another_sentence_does_not_make_a_tale_happen(triage: Triage) -> None:
     assert triage.verdict("去年有人被打伤。现在车位费又涨了。").emergency is None
     assert triage.verdict("去年有人被打伤,现在又有人被打伤").emergency == "injury"
