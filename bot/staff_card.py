@@ -60,7 +60,7 @@ def staff_title(sheet: Sheet, texts: Texts, now: datetime) -> Html:
 def staff_state(sheet: Sheet, texts: Texts, now: datetime) -> Html:
     """Who has it and until when, and how far they have come."""
     state = _state(sheet, texts, now)
-    awaited = sheet.status is Status.WAITING and sheet.work.visit is not None
+    awaited = sheet.status is Status.WAITING and (sheet.work.visit is not None or sheet.work.undecided)
     at_work = sheet.status in (Status.ACCEPTED, Status.ON_HOLD)
     more = tags(sheet, texts, now) if at_work or awaited else []
     return Html("·".join([state, *more]))

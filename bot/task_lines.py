@@ -24,6 +24,8 @@ def tags(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
         found.append(texts("tag.arrived"))
     if sheet.question_open:
         found.append(texts("tag.asked"))
+    if work.undecided:
+        found.append(texts("tag.undecided"))
     if work.wished:
         found.append(texts("tag.visit_wished", text=cut(work.wished, WISH_LIMIT)))
     if work.visit:

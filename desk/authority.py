@@ -108,8 +108,6 @@ def _post_parts(post: Post, complaint: Complaint) -> Iterable[Part]:
         yield Part.MEMBER
     if superior:
         yield Part.SUPERIOR
-    if post.outranks(Role.MANAGER):
-        yield Part.MANAGER
     if post.role is Role.DESK:
         yield Part.DESK
     if complaint.assignee_id == post.staff_id:
@@ -123,8 +121,6 @@ def _confidential_parts(post: Post, complaint: Complaint) -> Iterable[Part]:
     if post.staff_id == complaint.about_id or not post.outranks(complaint.level):
         return
     yield Part.SUPERIOR
-    if post.outranks(Role.MANAGER):
-        yield Part.MANAGER
     if complaint.assignee_id == post.staff_id:
         yield Part.ASSIGNEE
     if complaint.barred_id != post.staff_id:

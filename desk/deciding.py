@@ -8,8 +8,8 @@ from desk import notices
 from desk.authority import RANK, Actor, deciders
 from desk.changes import check_can
 from desk.errors import NotAllowed, NotNow
-from models import Complaint, Event, Staff
-from models.kinds import Action, Discretion, Role
+from models import Complaint, Event, Outgoing, Staff
+from models.kinds import Action, Discretion, OutgoingState, Role
 
 DECIDES = (Role.MANAGER, Role.DIRECTOR)
 # Whose word is to be decided on, by the notice or the step that asks: the refusal an objection is about.
@@ -25,6 +25,12 @@ ASKS: Mapping[str, Action] = {
     Action.TAKE_UP: Action.REFUSE,
 }
 
+SETTLES: Mapping[str, tuple[Action, Action]] = {
+    "extension": (Action.EXTEND, Action.DENY),
+    "refusal": (Action.REFUSE, Action.KEEP),
+    "objection": (Action.UPHOLD, Action.TAKE_UP),
+}
+
 
 async def tell_deciders(
     complaint: Complaint, needed: Role, notice: str, now: datetime, facts: dict[str, Any]
@@ -33,20 +39,33 @@ async def tell_deciders(
 
     The facts carry the request's version: a button of an older one decides nothing.
     """
-    staff = await _deciders(complaint, needed, await asker_of(complaint, ASKS[notice]))
+    staff = await _able(complaint, needed, await asker_of(complaint, ASKS[notice]))
     reached = [one for one in staff if _is_reached(one)]
     lowest = min((RANK[one.role] for one in reached or staff), default=RANK[needed])
-    for one in reached:
-        if RANK[one.role] == lowest and one.person.telegram_id:
+    level = list(RANK)[lowest]
+    for one in reached or staff:  # whoever can't be written to finds it when they are back
+        if one.role is level and one.person.telegram_id:
             await notices.tell_chat(complaint, one.person.telegram_id, notice, now, facts=facts)
-    return list(RANK)[lowest]
+    if not reached:
+        await notices.tell_desk(complaint, "undecided", now, facts={"role": level})
+    return level
+
+
+async def bring_waiting(bot_id: int, telegram_id: int) -> None:
+    """To somebody who is back: what nobody has decided meanwhile."""
+    parked = Outgoing.filter(bot_id=bot_id, lane=telegram_id, state=OutgoingState.PARKED)
+    for row in await parked.filter(notice__in=SETTLES).select_related("complaint"):
+        steps = Event.filter(complaint_id=row.complaint_id, version__gt=row.params["version"])
+        if not await steps.filter(action__in=(ASKS[row.notice], *SETTLES[row.notice])).exists():
+            again: dict[str, Any] = {"state": OutgoingState.WAITING, "error": "", "not_before": None}
+            await Outgoing.filter(id=row.id).update(**again)
 
 
 async def check_decides(complaint: Complaint, action: Action, actor: Actor, needed: Role) -> None:
     """Raises NotFound, NotAllowed, NotNow."""
     check_can(complaint, action, actor)
     post = actor.post_in(complaint.community_id)
-    able = {one.id for one in await _deciders(complaint, needed, await asker_of(complaint, ASKS[action]))}
+    able = {one.id for one in await _able(complaint, needed, await asker_of(complaint, ASKS[action]))}
     if post is None or post.staff_id not in able:
         raise NotAllowed(action)
 
@@ -75,21 +94,33 @@ async def asker_of(complaint: Complaint, asked: Action) -> int | None:
     return post.id if post else None
 
 
-async def _deciders(complaint: Complaint, needed: Role, asker: int | None) -> list[Staff]:
-    """But for the one it is about, and for those not above them (D8).
+async def _able(complaint: Complaint, needed: Role, asker: int | None) -> list[Staff]:
+    """Where no manager and no director can be written to, supervisors stand in, but for what they asked."""
+    staff = await _deciders(complaint, needed, asker)
+    if any(_is_reached(one) for one in staff):
+        return staff
+    supervisors = await _posts(complaint, Role.SUPERVISOR)
+    return [*staff, *(one for one in supervisors if _is_reached(one) and one.id != asker)]
 
-    Where none of them can be written to, those decide besides who can: nobody waits for a director who is
+
+async def _deciders(complaint: Complaint, needed: Role, asker: int | None) -> list[Staff]:
+    """Where none of them can be written to, those decide besides who can: nobody waits for a director who is
     out of reach.
     """
-    confidential = complaint.discretion is Discretion.CONFIDENTIAL
-    roles = [role for role in DECIDES if not confidential or RANK[role] >= RANK[complaint.level]]
-    staff = Staff.filter(community_id=complaint.community_id, left_at=None, role__in=roles)
-    rows = await staff.exclude(id=complaint.about_id or 0).select_related("person").order_by("id")
+    rows = await _posts(complaint, *DECIDES)
     near = [row for row in rows if _is_reached(row)]
     able = deciders(needed, [(row.id, row.role) for row in rows], asker)
     if not any(row.id in able for row in near):
         able |= deciders(needed, [(row.id, row.role) for row in near], asker)
     return [row for row in rows if row.id in able]
+
+
+async def _posts(complaint: Complaint, *roles: Role) -> list[Staff]:
+    """But for the one it is about, and for those not above them (D8)."""
+    confidential = complaint.discretion is Discretion.CONFIDENTIAL
+    high = [role for role in roles if not confidential or RANK[role] >= RANK[complaint.level]]
+    staff = Staff.filter(community_id=complaint.community_id, left_at=None, role__in=high)
+    return await staff.exclude(id=complaint.about_id or 0).select_related("person").order_by("id")
 
 
 def _is_reached(one: Staff) -> bool:

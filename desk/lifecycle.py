@@ -22,7 +22,6 @@ class Part(StrEnum):
     ASSIGNEE = "assignee"  # has accepted it
     DESK = "desk"  # sits at its community's desk
     SUPERIOR = "superior"  # supervisor or above in its community
-    MANAGER = "manager"  # manager or above in its community
     CLOCK = "clock"  # time itself
 
 
@@ -81,15 +80,15 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (W, Action.WITHDRAW): _step(GONE, P.FILER),
     (W, Action.ACCEPT): _step(A, P.LEADER),
     (A, Action.ASK_TIME): _step(A, P.ASSIGNEE, P.SUPERIOR),
-    # what was asked for is decided even if it was put on hold or passed on meanwhile
-    **{(s, action): _step(s, P.MANAGER) for s in (W, A, H) for action in (Action.EXTEND, Action.DENY)},
+    # which of the superiors, desk.deciding says; what was asked for is decided even if it was put on hold or passed on meanwhile
+    **{(s, action): _step(s, P.SUPERIOR) for s in (W, A, H) for action in (Action.EXTEND, Action.DENY)},
     **{(each, Action.JUDGE): _step(each, P.DESK, P.SUPERIOR) for each in (W, A, Status.ON_HOLD, DONE)},
     **{(each, Action.PROPOSE): _step(each, P.DESK, P.SUPERIOR) for each in (W, A)},
-    **{(each, Action.KEEP): _step(each, P.MANAGER) for each in (W, A, H)},
-    **{(each, Action.REFUSE): _step(Status.REFUSED, P.MANAGER) for each in (W, A, H)},
+    **{(each, Action.KEEP): _step(each, P.SUPERIOR) for each in (W, A, H)},
+    **{(each, Action.REFUSE): _step(Status.REFUSED, P.SUPERIOR) for each in (W, A, H)},
     (Status.REFUSED, Action.OBJECT): _step(Status.REFUSED, P.FILER, P.JOINED),
-    (Status.REFUSED, Action.UPHOLD): _step(Status.REFUSED, P.MANAGER),
-    (Status.REFUSED, Action.TAKE_UP): _step(W, P.MANAGER),
+    (Status.REFUSED, Action.UPHOLD): _step(Status.REFUSED, P.SUPERIOR),
+    (Status.REFUSED, Action.TAKE_UP): _step(W, P.SUPERIOR),
     (W, Action.THANK): _step(Status.CLOSED, P.LEADER, P.DESK),  # suggestions and praise only (desk.judging)
     (W, Action.WARN): _step(W, P.CLOCK),
     (W, Action.RETURN): _step(W, P.LEADER, P.SUPERIOR),

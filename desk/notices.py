@@ -105,11 +105,13 @@ async def tell_department(
         await _owe(complaint, place.chat_id, notice, now, told, Doubt.ONCE, urgency)
 
 
-async def tell_desk(complaint: Complaint, notice: str, now: datetime) -> None:
+async def tell_desk(
+    complaint: Complaint, notice: str, now: datetime, *, facts: dict[str, Any] | None = None
+) -> None:
     """Owes a notice to the desk's group; without one, and about staff (D8), to the leaders."""
-    if not await _tell_group(complaint, notice, now, ORDINARY):
+    if not await _tell_group(complaint, notice, now, ORDINARY, facts):
         for telegram_id in await leaders_of(complaint):
-            await _owe(complaint, telegram_id, notice, now, None, Doubt.ONCE, ORDINARY)
+            await _owe(complaint, telegram_id, notice, now, facts, Doubt.ONCE, ORDINARY)
 
 
 async def tell_person(

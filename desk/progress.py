@@ -52,6 +52,7 @@ class Work:
     rest: Rest | None = None
     passed_on: int = 0  # by those who had it; what leaders decide doesn't count
     ending: str = ""
+    undecided: bool = False  # somebody asked to have longer, or not to do it
 
     @property
     def preferred(self) -> datetime | None:
@@ -121,6 +122,8 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.HOLD: lambda _, event: {"rest": _rest(event)},
     Action.RESTORE_REST: lambda _, event: {"rest": _rest(event)},
     Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},
+    **dict.fromkeys((Action.ASK_TIME, Action.PROPOSE), lambda *_: {"undecided": True}),
+    **dict.fromkeys((Action.EXTEND, Action.DENY, Action.KEEP), lambda *_: {"undecided": False}),
 }
 
 

@@ -24,7 +24,7 @@ PARTS: dict[str, set[Part]] = {
     "barred": {Part.MEMBER},
     "desk": {Part.DESK},
     "supervisor": {Part.SUPERIOR, Part.LEADER},
-    "manager": {Part.SUPERIOR, Part.MANAGER, Part.LEADER},
+    "manager": {Part.SUPERIOR, Part.LEADER},
     "clock": {Part.CLOCK},
     "stranger": set(),
 }
@@ -148,7 +148,7 @@ def test_what_is_over_stays_over() -> None:
     changed |= {(Status.CLOSED, Action.ASK_AGAIN)}  # what it was closed on was not so (desk.rechecking)
     changed |= {(Status.REFUSED, Action.TAKE_UP)}  # after an objection (desk.declining)
     assert {key for key, step in STEPS.items() if key[0] in over and step.to is not key[0]} == again | changed
-    assert STEPS[Status.REFUSED, Action.TAKE_UP].by == {Part.MANAGER}
+    assert STEPS[Status.REFUSED, Action.TAKE_UP].by == {Part.SUPERIOR}
     assert all(STEPS[key].by == {Part.FILER} for key in again)
 
 
@@ -211,7 +211,6 @@ def test_rights_come_from_the_role_in_this_community_and_department(
         Part.MEMBER: member,
         Part.DESK: role is Role.DESK,
         Part.SUPERIOR: superior,
-        Part.MANAGER: role in (Role.MANAGER, Role.DIRECTOR),
         Part.LEADER: (member or superior) and high_enough,
     }
     assert parts_of(actor, complaint) == {part for part, has in expected.items() if has and here}

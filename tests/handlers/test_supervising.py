@@ -7,11 +7,12 @@ import pytest
 from village import MORNING, PEOPLE, Talk
 
 from desk.leaders import leaders_at
-from models import Complaint, Event, Involvement, Person, Staff, Timer
+from models import Complaint, Event, Involvement, Outgoing, Person, Staff, Timer
 from models.kinds import (
     Action,
     InvolvementRole,
     Kind,
+    OutgoingState,
     Role,
     Severity,
     Status,
@@ -182,6 +183,43 @@ async def test_where_the_manager_cannot_be_written_to_the_director_is_asked(acce
     assert "请主任批准" in accepted.last("engineer").text
     await accepted.presses("director", "同意延期")
     assert await Event.filter(action=Action.EXTEND).count() == 1
+
+
+async def test_where_no_manager_can_be_written_to_a_supervisor_stands_in_but_not_for_themselves(
+    accepted: Talk,
+) -> None:
+    await Person.filter(telegram_id=PEOPLE["manager"]).update(reachable=False)
+    await asks_for_more_time(accepted)
+    assert "请主管批准" in accepted.last("engineer").text
+    await accepted.taps("supervisor", f"jg:more_time:{(await Complaint.get()).ref}")
+    await accepted.presses("supervisor", UNTIL)
+    await accepted.says("supervisor", "要等配件")
+    asked = await Complaint.get()
+    assert "不归您" in await accepted.taps("supervisor", f"jy:grant:{asked.version}:{asked.ref}")
+    await asks_for_more_time(accepted)
+    assert "已同意" in await accepted.presses("supervisor", "同意延期")
+
+
+async def test_what_nobody_can_decide_now_is_seen_to_wait_and_found_by_the_manager_who_is_back(
+    accepted: Talk,
+) -> None:
+    gone = Person.filter(telegram_id__in=(PEOPLE["manager"], PEOPLE["supervisor"]))
+    await gone.update(reachable=False)
+    await asks_for_more_time(accepted)
+    assert "有事等经理批准" in accepted.last("desk", "service").text
+    assert "等批准" in accepted.last("engineer", GROUP).text
+    queued = Outgoing.filter(notice="extension", lane=PEOPLE["manager"])
+    assert await queued.update(state=OutgoingState.PARKED, error="unreachable: bot was blocked") == 1
+    before = len(accepted.sees("manager"))
+    await accepted.says("manager", "/start")
+    assert sum("要等配件" in text for text in accepted.sees("manager")[before:]) == 1
+    await accepted.presses("manager", "同意延期")
+    assert await Event.filter(action=Action.EXTEND).count() == 1
+    assert "等批准" not in accepted.last("engineer", GROUP).text
+    await queued.update(state=OutgoingState.PARKED)
+    await gone.update(reachable=False)
+    await accepted.says("manager", "/start")
+    assert await queued.filter(state=OutgoingState.PARKED).count() == 1, "it is decided"
 
 
 async def test_another_severity_has_a_reason_and_is_no_extension_that_nobody_approved(accepted: Talk) -> None:
