@@ -1,6 +1,10 @@
 """A disk that loses its power: what no sync has confirmed is there in part, sector by sector, or not at all."""
 
+import asyncio
+import os
 import re
+import signal
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +17,7 @@ from campaigns.tampering import trace_of
 CALLS = "pwrite64,fdatasync,fsync"
 WORDS = ("-y", "-s", "0")  # paths of open files; nothing of what is written
 SECTOR = 512
+LOOK = 0.003  # s
 WRITTEN = re.compile(r"^\d+ +pwrite64\(\d+<(?P<path>[^>]+)>, .*, (?P<size>\d+), (?P<offset>\d+)(?:\)| <unf)")
 SYNC = re.compile(r"^(?P<task>\d+) +f(?:data)?sync\(\d+<(?P<path>[^>]+)>(?P<rest>.*)$")
 SYNCED = re.compile(r"^(?P<task>\d+) +<\.\.\. f(?:data)?sync resumed>.*= 0")
@@ -49,16 +54,36 @@ class Unsynced:
         del self.places[path][:count]
 
 
+async def stand_still(run: Run, log: Path, times: int, seconds: float) -> None:
+    """Until it has been met so many times with something unsynced, and stands still there; or time is up."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        os.kill(run.pid, signal.SIGSTOP)
+        await asyncio.sleep(LOOK)
+        times -= bool(_unsynced(run).sectors(log))
+        if times == 0:
+            return
+        os.kill(run.pid, signal.SIGCONT)
+        await asyncio.sleep(LOOK)
+
+
 def cut_power(run: Run, database: Path, random: Random) -> int:
     """Kills the process and takes from its files what the disk owed; answers how many sectors that were.
 
     An unsynced sector of the database may go too: its page is still in the log, which is synced first.
     """
     kill(run)
-    unsynced = Unsynced().read(trace_of(run).read_text(encoding="utf-8", errors="replace").splitlines())
-    log = database.with_name(f"{database.name}-wal")
+    unsynced, log = _unsynced(run), log_of(database)
     database.with_name(f"{database.name}-shm").unlink(missing_ok=True)  # memory, not disk
     return sum(_lose(path, unsynced.sectors(path), random) for path in (database, log) if path.exists())
+
+
+def log_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}-wal")
+
+
+def _unsynced(run: Run) -> Unsynced:
+    return Unsynced().read(trace_of(run).read_text(encoding="utf-8", errors="replace").splitlines())
 
 
 def _lose(path: Path, sectors: set[int], random: Random) -> int:

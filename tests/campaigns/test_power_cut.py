@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from databases import ON_SQLITE
 
-from campaigns.disk import CALLS, WORDS, cut_power
+from campaigns.disk import CALLS, WORDS, cut_power, log_of, stand_still
 from campaigns.machines import Machine, ready, said
 from campaigns.reckoning import reckon
 from campaigns.soundness import broken_rules
@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills"), ON_SQLITE]
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 CUTS, ESTATES = (200, 12) if LONG else (5, 1)
 EACH = 4  # complaints between two cuts
-LIFE = 1.5  # s, at most, that the power stays on once somebody files
+LIFE = 3.0  # s, at most, that the power stays on once somebody files
+MOST = 4  # the cut comes at one of the first so many times that it is met with something unsynced
 RECOVERY = 300.0  # s; evidence for doubtful messages takes 20, and a group takes 20 a minute
 
 
@@ -39,7 +40,7 @@ class Outages:
             await ready(run)
             for filing in filings:
                 await sim.text(filing.resident.id, filing.text)
-            await asyncio.sleep(self._random.uniform(0, LIFE))
+            await stand_still(run, log_of(self._database), self._random.randint(1, MOST), LIFE)
             assert run.poll() is None, f"it ended by itself:\n{said(run)}"
             self.sectors.append(cut_power(run, self._database, self._random))
         assert broken_rules(self._database) == []

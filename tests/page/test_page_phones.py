@@ -99,13 +99,14 @@ async def test_a_crowd_stands_still_under_a_hand_and_never_comes_back_into_the_n
     async with visit(query="&speed=30") as desktop, Client(desktop.demo.sandbox.url) as sim:
 
         async def told() -> int:
+            """What they said themselves: of the bot's words about it more may come at any later hour."""
             await sim.settled()
-            return sum(
-                "2号" in str(call["params"].get("text", "")) for call in await sim.calls("sendMessage")
-            )
+            answered = {int(call["params"]["chat_id"]) for call in await sim.calls("sendMessage")}
+            said = [message for each in answered if each > 0 for message in await sim.messages(each)]
+            return sum("2号" in message["text"] and not message["from"]["bot"] for message in said)
 
         await desktop.chip("forty")
-        await sim.wait_for(told, 90)
+        await expect(desktop.bubble(2, "2号").first).to_be_visible(timeout=90_000)
         await desktop.phone(1).locator("button:visible").first.click()
         await expect(desktop.page.locator("#scenarios")).to_contain_text("您接手了")
         still = await told()
