@@ -100,7 +100,7 @@ async def _letters(community: Community, link: str, now: datetime) -> list[Leaf]
     day = texts.moment(until, now, ZoneInfo(community.timezone)).rsplit(" ", 1)[0]
     lines = (*texts.plain("print.how").split("\n"), texts.plain("print.valid", day=day))
     for home in await Home.filter(community_id=community.id).order_by("building", "unit", "room"):
-        token = await make_link(home, now, ResidencyKind.OWNER)
+        token = await make_link(home, now, ResidencyKind.UNTOLD)
         title = f"{community.name}\n{home_text(address_of(home), texts)}"
         leaves.append(Leaf(title, texts.plain("print.home"), f"{link}h_{token}", lines))
     return leaves

@@ -12,7 +12,7 @@ from bot.texts import Html, Texts
 from desk.addresses import Address, address_of
 from desk.sheets import Sheet
 from models import Outgoing, Residency
-from models.kinds import ResidencyState
+from models.kinds import ResidencyKind, ResidencyState
 
 LETTER = "h_"  # how a link that binds a home begins
 
@@ -86,9 +86,15 @@ def residence(residency: Residency, texts: Texts) -> str:
 
 
 def told(notice: str, residency: Residency, texts: Texts) -> Html:
-    kind = texts.plain(f"home.kind_{residency.kind}")
-    values = {"home": residence(residency, texts), "name": residency.person.name, "kind": kind}
-    return texts(f"notice.{notice}", **values)
+    values = {"home": residence(residency, texts), "name": residency.person.name}
+    return texts(f"notice.{notice}", **values, kind=as_what(residency, texts))
+
+
+def as_what(residency: Residency, texts: Texts) -> Html:
+    """As what they live there; nothing where nobody said."""
+    if residency.kind is ResidencyKind.UNTOLD:
+        return Html("")
+    return texts("home.as", kind=texts.plain(f"home.kind_{residency.kind}"))
 
 
 def _settle_rows(residency: Residency, texts: Texts) -> Rows:

@@ -18,12 +18,12 @@ async def claim(actor: Actor, community: Community, home: Home | None, told: str
     """Somebody says where they live. The roster's phone number settles it; else the desk is asked."""
     fresh = not await homes.claimed_before(actor.person_id, community, home, told).exists()
     phone = (await Person.get(id=actor.person_id)).phone
-    known = home is not None and await known_numbers.is_named(phone, home, community)
+    known = home is not None and await known_numbers.named(phone, home, community)
     waiting = Residency.filter(person_id=actor.person_id, state=ResidencyState.PENDING)
     if fresh and not known and await waiting.count() >= MOST_UNSETTLED:
         raise ManyHomes
     state = ResidencyState.PENDING
-    residency = await homes.move_in(actor.person_id, community, home, ResidencyKind.OWNER, state, now, told)
+    residency = await homes.move_in(actor.person_id, community, home, ResidencyKind.UNTOLD, state, now, told)
     await housing.house_complaints(actor, residency, now)
     if residency.state is ResidencyState.PENDING and not await settle_known(residency, now) and fresh:
         await notices.tell_community(community, "home_claimed", now, facts_of(residency))
@@ -32,14 +32,17 @@ async def claim(actor: Actor, community: Community, home: Home | None, told: str
 
 async def settle_known(residency: Residency, now: datetime) -> bool:
     """A claim that the roster's number answers; those who live there hear of it, as of any other."""
-    if residency.home is None or not await known_numbers.is_named(
-        residency.person.phone, residency.home, residency.community
-    ):
+    phone, home = residency.person.phone, residency.home
+    known = home and await known_numbers.named(phone, home, residency.community)
+    if not known:
         return False
     waiting = Residency.filter(id=residency.id, state=ResidencyState.PENDING)
     if not await waiting.update(state=ResidencyState.CONFIRMED):
         return False
     residency.state = ResidencyState.CONFIRMED
+    if residency.kind is ResidencyKind.UNTOLD:
+        residency.kind = known.kind
+        await Residency.filter(id=residency.id).update(kind=known.kind)
     await housing.show_settled(residency)
     await _tell_present(residency, now)
     return True

@@ -71,7 +71,8 @@ async def _vouch(
 ) -> Residency:
     """Their own word was waiting, and now the letter speaks for it. The desk was asked then, those at home not."""
     waiting = Residency.filter(id=claim.id, state=ResidencyState.PENDING)
-    await waiting.update(state=state, kind=kind, address="")
+    told = claim.kind if kind is ResidencyKind.UNTOLD else kind
+    await waiting.update(state=state, kind=told, address="")
     residency = await homes.by_ref(claim.ref)
     if claim.address:
         await _ask_present(residency, present, now)

@@ -32,7 +32,7 @@ class Entry:
     address: Address
     name: str = ""
     phone: str = ""
-    kind: ResidencyKind = ResidencyKind.OWNER
+    kind: ResidencyKind = ResidencyKind.UNTOLD
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _entry(cells: Mapping[str, str]) -> Entry:
 
 def _kind(written: str) -> ResidencyKind:
     if not written:
-        return ResidencyKind.OWNER
+        return ResidencyKind.UNTOLD
     kind = _words()["kinds"].get(plain(written).casefold())
     if kind is None:
         raise ValueError(f"{written!r} is none of owner, tenant, family")

@@ -28,10 +28,10 @@ def written_at(phone: str, community: Community) -> frozenset[str]:
     return frozenset({phone, local, f"{trunk}{local}", f"{code}{trunk}{local}"} if abroad else {phone})
 
 
-async def is_named(phone: str, home: Home, community: Community) -> bool:
-    """Whether the roster names this number for this home."""
+async def named(phone: str, home: Home, community: Community) -> Occupant | None:
+    """Whom the roster names with this number for this home."""
     forms = list(written_at(phone, community))
-    return bool(forms) and await Occupant.filter(home_id=home.id, phone__in=forms).exists()
+    return await Occupant.filter(home_id=home.id, phone__in=forms).order_by("id").first() if forms else None
 
 
 async def forget(phone: str) -> None:

@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.buttons import AddHomeTap, HomeTap, HomeVerb, PickHomeTap, Rows, WhichHomeTap, button, keyboard
 from bot.choosing import elder_keyboard
 from bot.home_grid import open_rows
-from bot.home_words import LETTER, home_rows, outcome, residence
+from bot.home_words import LETTER, as_what, home_rows, outcome, residence
 from bot.phrases import home_text
 from bot.reading import is_command
 from bot.small_talk import SmallTalk, heard
@@ -183,9 +183,8 @@ async def _say_home(message: Message, residency: Residency, texts: Texts) -> Non
 
 
 def _entry(residency: Residency, texts: Texts) -> str:
-    kind = texts.plain(f"home.kind_{residency.kind}")
     state = "" if residency.state is ResidencyState.CONFIRMED else texts("home.unsettled")
-    return texts("home.entry", home=residence(residency, texts), kind=kind) + state
+    return texts("home.entry", home=residence(residency, texts), kind=as_what(residency, texts)) + state
 
 
 async def _invite(tap: CallbackQuery, bot: Bot, token: str, texts: Texts) -> None:

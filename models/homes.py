@@ -82,7 +82,7 @@ class HomeLink(Model):
     )
     home_id: int
     digest = fields.CharField(max_length=64, unique=True)  # SHA-256 of the token, which nobody keeps
-    kind: ResidencyKind = word(ResidencyKind, default=ResidencyKind.OWNER)
+    kind: ResidencyKind = word(ResidencyKind, default=ResidencyKind.UNTOLD)
     made_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
         "yingsheng.Person", related_name="invitations", null=True, db_index=False
     )
@@ -104,7 +104,7 @@ class Occupant(Model):
     home_id: int
     name = fields.CharField(max_length=64, default="")
     phone = fields.CharField(max_length=32, default="", db_index=True)
-    kind: ResidencyKind = word(ResidencyKind, default=ResidencyKind.OWNER)
+    kind: ResidencyKind = word(ResidencyKind, default=ResidencyKind.UNTOLD)
 
     class Meta:
         table = "occupant"

@@ -172,6 +172,7 @@ class ResidencyKind(StrEnum):
     OWNER = "owner"
     TENANT = "tenant"
     FAMILY = "family"
+    UNTOLD = "untold"  # neither they nor the roster said
 
 
 class ResidencyState(StrEnum):

@@ -189,3 +189,22 @@ async def test_an_address_that_nobody_can_read_is_confirmed_as_it_was_told(talk:
         "to which home, nobody could tell"
     )
     assert not await Home.exists()
+
+
+async def test_nobody_is_called_an_owner_who_never_said_so(talk: Talk) -> None:
+    """As what somebody lives there is theirs to say, or the roster's."""
+    homes = await talk.village.homes(("3", "1", "502"), ("3", "1", "503"))
+    await lives(talk, "neighbour", homes[0])
+    await says_address(talk, "owner", "3-1-502")
+    assert "owner 说住在 <b>3栋1单元502</b>。核对一下" in talk.last("desk", "service").text
+    await talk.presses("desk", "是住户", "service")
+    assert "owner has joined <b>Block 3, Unit 1, 502</b>." in talk.last("neighbour").text
+    await talk.says("owner", "/home")
+    assert not any("业主" in text for text in talk.sees("owner"))
+    await shares_number(talk, "stranger", "8613800138000")
+    header, row = [*HEADER, "身份"], ["3", "1", "503", "陈先生", "13800138000", "租客"]
+    entries = read_rows([header, row])
+    await talk.database.transaction(lambda: take_over(entries, talk.village.community, talk.clock.now()))
+    await says_address(talk, "stranger", "3-1-503")
+    await talk.says("stranger", "/home")
+    assert any("3栋1单元503（租客）" in text for text in talk.sees("stranger"))
