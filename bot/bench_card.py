@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.buttons import GOOD, Rows, TaskVerb, button, keyboard, task
+from bot.buttons import GOOD, Rows, TaskVerb, button, keyboard, task, two_a_row
 from bot.callback_buttons import BackTap
 from bot.judging_buttons import JudgeVerb
 from bot.judging_faces import verb_button
@@ -86,4 +86,4 @@ def _rows(sheet: Sheet, may: frozenset[Action], texts: Texts, now: datetime) -> 
     if Action.ASK_TIME in may:
         made.append(verb_button(JudgeVerb.MORE_TIME, sheet.ref, texts))
     judging = [verb_button(JudgeVerb.MENU, sheet.ref, texts)] if Action.JUDGE in may else []
-    return [*asked, *(made[at : at + 2] for at in range(0, len(made), 2)), judging]
+    return [*asked, *two_a_row(made), judging]

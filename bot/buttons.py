@@ -273,6 +273,10 @@ def button(text: str, tap: CallbackData, style: str | None = None) -> dict[str, 
     return made | ({"style": style} if style else {})
 
 
+def two_a_row(made: list[dict[str, Any]]) -> Rows:
+    return [made[at : at + 2] for at in range(0, len(made), 2)]
+
+
 def keyboard(rows: Rows) -> dict[str, Any] | None:
     """Bot API JSON; None when no button is left."""
     kept = [row for row in rows if row]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.buttons import BAD, GOOD, Rows, button, keyboard
+from bot.buttons import BAD, GOOD, Rows, button, keyboard, two_a_row
 from bot.callback_buttons import ContactTap, MindTap, MindVerb, ReasonTap, ScoreTap, SolvedTap
 from bot.phrases import about, mended_for_now, number_of
 from bot.speech import Face
@@ -104,7 +104,7 @@ def _reason_rows(sheet: Sheet, asked: Asked, texts: Texts) -> Rows:
         button(texts.plain(f"reason.{reason}"), ReasonTap(reason=reason, round=asked.round, ref=sheet.ref))
         for reason in Reason
     ]
-    return [chips[at : at + 2] for at in range(0, len(chips), 2)]
+    return two_a_row(chips)
 
 
 def _contact_rows(sheet: Sheet, asked: Asked, texts: Texts) -> Rows:

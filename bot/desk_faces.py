@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.buttons import GOOD, Rows, button, keyboard
+from bot.buttons import GOOD, Rows, button, keyboard, two_a_row
 from bot.desk_buttons import (
     CaseTap,
     DeskTap,
@@ -54,7 +54,7 @@ def jot_sorting_face(sheet: Sheet, texts: Texts) -> Face:
         button(texts.plain(f"category.button_{each}"), JotSortTap(category=each, ref=sheet.ref))
         for each in Category
     ]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     rows += [[button(texts.plain("draft.back"), JotTap(verb=JotVerb.BACK, ref=sheet.ref))]]
     return Face(texts("draft.which"), keyboard(rows))
 
@@ -140,7 +140,7 @@ def resort_face(sheet: Sheet, texts: Texts) -> Face:
         for each in Category
         if each is not sheet.category
     ]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     return Face(texts("tools.sort_how", number=number_of(sheet)), keyboard(rows))
 
 
@@ -151,7 +151,7 @@ def kinds_face(sheet: Sheet, texts: Texts) -> Face:
         for each in Kind
         if each is not sheet.kind
     ]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     now = texts.plain(f"kind.{sheet.kind}")
     return Face(texts("tools.kind_how", number=number_of(sheet), kind=now), keyboard(rows))
 
@@ -177,7 +177,7 @@ def whom_face(sheet: Sheet, staff: Sequence[tuple[int, str]], texts: Texts) -> F
         button(cut(name, HIT_LIMIT), WhomTap(sure=False, staff=number, ref=sheet.ref))
         for number, name in staff
     ]
-    rows: Rows = [made[at : at + 2] for at in range(0, len(made), 2)]
+    rows: Rows = two_a_row(made)
     return Face(texts("tools.about_how", number=number_of(sheet)), keyboard(rows))
 
 

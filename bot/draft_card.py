@@ -2,7 +2,18 @@
 
 from datetime import datetime
 
-from bot.buttons import GOOD, PRIMARY, DraftTap, DraftVerb, MergeTap, Rows, SortTap, button, keyboard
+from bot.buttons import (
+    GOOD,
+    PRIMARY,
+    DraftTap,
+    DraftVerb,
+    MergeTap,
+    Rows,
+    SortTap,
+    button,
+    keyboard,
+    two_a_row,
+)
 from bot.danger_card import danger_rows
 from bot.filing_buttons import EditTap, EditVerb, JoinTap, SubjectTap
 from bot.phrases import PLACE_LIMIT, about, cut, words
@@ -36,7 +47,7 @@ def draft_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
 def sorting_face(sheet: Sheet, texts: Texts) -> Face:
     """All categories, two in a row, and the way back."""
     choices = [_sort_button(sheet, category, texts) for category in Category]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     guided = sheet.drafting.guided
     last = DraftVerb.DISCARD if guided else DraftVerb.BACK
     rows += [[_draft_button(last, "draft.cancel" if guided else "draft.back", sheet, texts)]]
@@ -51,7 +62,7 @@ def subject_face(sheet: Sheet, texts: Texts) -> Face:
         button(texts.plain(f"subject.{name}"), SubjectTap(subject=name, ref=sheet.ref)) for name in names
     ]
     choices.append(button(texts.plain("guide.else"), SubjectTap(subject="", ref=sheet.ref)))
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     rows += [
         [
             _edit_button(EditVerb.PREVIOUS, "draft.back", sheet, texts),

@@ -2,7 +2,7 @@
 
 from aiogram.types import InlineKeyboardMarkup
 
-from bot.buttons import Rows, button, keyboard
+from bot.buttons import Rows, button, keyboard, two_a_row
 from bot.filing_buttons import BeginTap, Start, StartTap
 from bot.texts import Texts
 from models.kinds import Category
@@ -23,7 +23,7 @@ def guide_keyboard(texts: Texts) -> InlineKeyboardMarkup:
         button(texts.plain(f"category.button_{category}"), BeginTap(category=category))
         for category in Category
     ]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     return _markup([*rows, [button(texts.plain("draft.cancel"), StartTap(what=Start.CANCEL))]])
 
 

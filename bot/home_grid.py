@@ -1,6 +1,6 @@
 """Building, unit, room: a page of buttons each, at most eight rows."""
 
-from bot.buttons import PickHomeTap, Rows, button, keyboard
+from bot.buttons import PickHomeTap, Rows, button, keyboard, two_a_row
 from bot.home_buttons import GridTap, Turn
 from bot.phrases import home_text
 from bot.speech import Face
@@ -31,7 +31,7 @@ async def open_rows(community_id: int, texts: Texts) -> Rows:
 def grid_face(grid: Grid, texts: Texts) -> Face:
     """Typing it stays as good a way."""
     choices = [_choice(each, grid, texts) for each in grid.choices]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     turning = [
         button(texts.plain(f"mine.{name}"), _go(grid, page=grid.page + step))
         for name, step in (("back", -1), ("more", 1))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.buttons import BAD, GOOD, Rows, button, keyboard
+from bot.buttons import BAD, GOOD, Rows, button, keyboard, two_a_row
 from bot.judging_buttons import DecideTap, Decision, JudgeTap, JudgeVerb, SeverityTap, UntilTap, ValidityTap
 from bot.phrases import about, number_of
 from bot.speech import Face
@@ -49,7 +49,7 @@ def menu_face(sheet: Sheet, may: frozenset[Action], texts: Texts) -> Face:
         verbs = [verb for verb in verbs if verb is not JudgeVerb.LOSS]
         text = Html(f"{text}\n{texts('staff.loss')}")
     made = [verb_button(verb, sheet.ref, texts) for verb in verbs]
-    return Face(text, keyboard([made[at : at + 2] for at in range(0, len(made), 2)]))
+    return Face(text, keyboard(two_a_row(made)))
 
 
 def severity_face(sheet: Sheet, texts: Texts) -> Face:
@@ -72,7 +72,7 @@ def dates_face(sheet: Sheet, dates: list[datetime], texts: Texts, now: datetime)
         button(texts.moment(at, now, sheet.zone), UntilTap(at=int(at.timestamp()), ref=sheet.ref))
         for at in dates
     ]
-    rows = [made[at : at + 2] for at in range(0, len(made), 2)]
+    rows = two_a_row(made)
     return Face(texts("extend.until_when", number=number_of(sheet)), keyboard(rows))
 
 

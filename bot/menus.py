@@ -17,6 +17,7 @@ from bot.buttons import (
     VisitVerb,
     button,
     task,
+    two_a_row,
 )
 from bot.texts import Texts
 from desk import finishing, holding, passing_on
@@ -119,4 +120,4 @@ def minute_of(at: datetime) -> int:
 
 def _two(buttons: Iterable[dict[str, object]]) -> Rows:
     made = list(buttons)
-    return [made[at : at + 2] for at in range(0, len(made), 2)]
+    return two_a_row(made)

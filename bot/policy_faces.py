@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.buttons import Rows, button, keyboard
+from bot.buttons import Rows, button, keyboard, two_a_row
 from bot.estate_faces import back_to
 from bot.setup_buttons import PhoneTap, PolicyTap, ValueTap
 from bot.speech import Face
@@ -33,7 +33,7 @@ def choices_face(community: Community, line: str, texts: Texts) -> Face:
         )
         for each in CHOICES[line]
     ]
-    rows: Rows = [choices[at : at + 2] for at in range(0, len(choices), 2)]
+    rows: Rows = two_a_row(choices)
     back = button(texts.plain("estate.back"), PolicyTap(community=community.id, line=""))
     return Face(_line(line, now, texts), keyboard([*rows, [back]]))
 

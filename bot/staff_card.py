@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.buttons import GOOD, ChipTap, MenuTap, Rows, TaskTap, TaskVerb, button, keyboard
+from bot.buttons import GOOD, ChipTap, MenuTap, Rows, TaskTap, TaskVerb, button, keyboard, two_a_row
 from bot.judging_buttons import JudgeVerb
 from bot.judging_faces import verb_button
 from bot.menus import minute_of
@@ -145,7 +145,7 @@ def _staff_rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
         first = [task(TaskVerb.DONE, GOOD), task(TaskVerb.ASK)]
         late = [verb_button(JudgeVerb.MORE_TIME, sheet.ref, texts)] if sheet.overdue(now) else []
         others = [*here, task(TaskVerb.PHONE), *late, *more]
-        return [first, *(others[at : at + 2] for at in range(0, len(others), 2))]
+        return [first, *two_a_row(others)]
     if sheet.status is Status.ON_HOLD:
         return [[task(TaskVerb.RESUME, GOOD)], more]
     return []

@@ -53,7 +53,7 @@ async def chose_period(
 ) -> None:
     """On the digest the figures come as a message of their own; on the figures they change in place."""
     chosen = callback_data
-    face = await _figures(actor, Asked(chosen.community, chosen.days, chosen.back), texts, now)
+    face = await _figures(actor, _asked(chosen), texts, now)
     await (say_below if chosen.back else edit)(tap, face)
     await tap.answer()
 
@@ -61,7 +61,7 @@ async def chose_period(
 async def chose_rate(
     tap: CallbackQuery, callback_data: RateTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    chosen, asked = callback_data, Asked(callback_data.community, callback_data.days, callback_data.back)
+    chosen, asked = callback_data, _asked(callback_data)
     community, period = await _asked_about(actor, asked, now)
     rate = (await figures.figures_for(community.id, period, now)).rates[chosen.kind]
     await edit(tap, cases_face(chosen.kind, rate, asked, chosen.page, texts))
@@ -71,7 +71,7 @@ async def chose_rate(
 async def chose_counts(
     tap: CallbackQuery, callback_data: CountsTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    asked = Asked(callback_data.community, callback_data.days, callback_data.back)
+    asked = _asked(callback_data)
     community, period = await _asked_about(actor, asked, now)
     found = await figures.figures_for(community.id, period, now)
     asked, first, last = _spoken_of(community, period, asked, actor)
@@ -82,7 +82,7 @@ async def chose_counts(
 async def chose_count(
     tap: CallbackQuery, callback_data: CountTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    chosen, asked = callback_data, Asked(callback_data.community, callback_data.days, callback_data.back)
+    chosen, asked = callback_data, _asked(callback_data)
     community, period = await _asked_about(actor, asked, now)
     cases = (await figures.figures_for(community.id, period, now)).cases[chosen.count]
     await edit(tap, count_face(chosen.count, cases, asked, chosen.page, texts))
@@ -97,6 +97,10 @@ async def opened_case(
     sheet = await read_sheet(complaint.id)
     await say_below(tap, staff_face(sheet, texts, now, card_round=sheet.round).text)
     await tap.answer()
+
+
+def _asked(tap: FiguresTap | RateTap | CountsTap | CountTap) -> Asked:
+    return Asked(tap.community, tap.days, tap.back)
 
 
 async def _figures(actor: Actor, asked: Asked, texts: Texts, now: datetime) -> Face:

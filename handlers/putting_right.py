@@ -94,8 +94,7 @@ async def resorted(
 ) -> None:
     complaint = await putting_right.sort(callback_data.ref, actor, callback_data.category, now)
     category = texts.plain(f"category.{callback_data.category}")
-    await edit(tap, texts("tools.sorted", number=f"{complaint.number:04d}", category=category))
-    await tap.answer()
+    await _sorted(tap, complaint, category, texts)
 
 
 async def other_kind(
@@ -103,7 +102,11 @@ async def other_kind(
 ) -> None:
     complaint = await putting_right.sort_kind(callback_data.ref, actor, callback_data.kind, now)
     kind = texts.plain(f"kind.{callback_data.kind}")
-    await edit(tap, texts("tools.sorted", number=f"{complaint.number:04d}", category=kind))
+    await _sorted(tap, complaint, kind, texts)
+
+
+async def _sorted(tap: CallbackQuery, complaint: Complaint, what: str, texts: Texts) -> None:
+    await edit(tap, texts("tools.sorted", number=f"{complaint.number:04d}", category=what))
     await tap.answer()
 
 

@@ -40,7 +40,9 @@ class Watch:
         if not any(self._dangers(hits)):
             return Alarm(CALLED, hits[0].word) if _merely_cries(spelled, hits) else None
         # What is feared or over is no part of a scene, wherever in it it stands: "a rail, lest a child fall in".
-        happening = [hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or _happens(spelled, hit, hits)]
+        happening = [
+            hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or _happens(spelled, hit, hits)
+        ]
         for danger, name in sorted(self._dangers(happening), key=lambda pair: pair[0].start):
             if _happens(spelled, danger, hits):
                 return Alarm(name, danger.word)
