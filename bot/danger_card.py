@@ -11,6 +11,7 @@ from desk.sheets import Sheet
 from models.kinds import Status
 
 NEEDS_HELP = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+ASKABLE = (*NEEDS_HELP, Status.DRAFT)
 DANGERS = frozenset({"trapped", "fire", "gas", "shock", "burst", "falling", "injury", "break_in"})
 
 
@@ -34,13 +35,18 @@ def what_to_do(emergency: str, policy: Policy, zone: ZoneInfo, texts: Texts) -> 
 
 
 def danger_rows(sheet: Sheet, texts: Texts) -> Rows:
+    """What may be needed; and its filer can say that it is none."""
+    taken_back = bool(sheet.emergency) and sheet.status in ASKABLE
+    return [*need_rows(sheet, texts), *([[_button(Need.FALSE_ALARM, sheet, texts)]] if taken_back else [])]
+
+
+def need_rows(sheet: Sheet, texts: Texts) -> Rows:
     """Somebody at once; and once that is so: help on the stairs."""
-    if sheet.status not in (*NEEDS_HELP, Status.DRAFT):
+    if sheet.status not in ASKABLE:
         return []
     if not sheet.emergency:
         return [[_button(Need.NOW, sheet, texts)]] if at_risk(sheet.kind) else []
-    stairs = [] if sheet.assistance else [_button(Need.STAIRS, sheet, texts)]
-    return [stairs, [_button(Need.FALSE_ALARM, sheet, texts)]]
+    return [] if sheet.assistance else [[_button(Need.STAIRS, sheet, texts)]]
 
 
 def _button(need: Need, sheet: Sheet, texts: Texts) -> dict[str, object]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.buttons import FollowTap, FollowVerb, button, keyboard
-from bot.danger_card import NEEDS_HELP
+from bot.danger_card import NEEDS_HELP, need_rows
 from bot.filing_buttons import LeaveTap
 from bot.phrases import number_of
 from bot.receipt import receipt_face
@@ -19,6 +19,7 @@ def joined_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
     leave = button(texts.plain("join.leave"), LeaveTap(ref=sheet.ref))
     at_work = sheet.status in NEEDS_HELP
     rows = [[add], [leave]] if at_work else [[add]] if sheet.status is Status.DONE else []
+    rows += need_rows(sheet, texts)
     title = texts("join.title", number=number_of(sheet))
     return Face(f"{title}\n{receipt_face(neighbours(sheet), texts, now).text}", keyboard(rows), pin=True)
 

@@ -49,13 +49,13 @@ async def cry(
 async def sound(complaint: Complaint, actor: Actor, found: str, now: datetime) -> None:
     """One alarm for each danger; a reminder while nobody has come forward.
 
-    What to do and whom to call comes down to where the resident reads, each time.
+    What to do and whom to call comes down to where the residents read, each time: who filed it, and who cries.
     """
     if complaint.emergency != found or not await alarms.goes_on(complaint, now):
         complaint = await danger.call_now(complaint.ref, actor, now, found)
     else:
         await danger.remind(complaint, now)
-    await showing.show_to_filer(complaint, now)
+    await showing.show_to({complaint.filer_id, actor.person_id}, complaint, now)
 
 
 async def _candidates(actor: Actor, verdict: Verdict) -> Sequence[Complaint]:

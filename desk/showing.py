@@ -1,5 +1,6 @@
 """A resident's live message once more, at the bottom of the chat."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from desk import clearing, dispatch
@@ -26,10 +27,12 @@ async def show_anew(complaint: Complaint, chat_id: int, now: datetime) -> None:
         await Card.filter(id=card.id).update(state=CardState.DUE, attempts=0, **fresh)
 
 
-async def show_to_filer(complaint: Complaint, now: datetime) -> None:
-    person = await Person.get_or_none(id=complaint.filer_id, reachable=True) if complaint.filer_id else None
-    if person is not None and person.telegram_id is not None:
-        await show_anew(complaint, person.telegram_id, now)
+async def show_to(people: Iterable[int | None], complaint: Complaint, now: datetime) -> None:
+    """Those of them whom the chat reaches."""
+    known = [each for each in people if each]
+    reached = Person.filter(id__in=known, reachable=True, telegram_id__not_isnull=True)
+    for (chat_id,) in await reached.order_by("id").values_list("telegram_id"):
+        await show_anew(complaint, chat_id, now)
 
 
 async def _clear_away(card: Card, now: datetime) -> None:

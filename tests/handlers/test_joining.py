@@ -330,3 +330,18 @@ async def test_a_question_of_the_staff_is_its_filers_to_answer(talk: Talk) -> No
     complaint = await Complaint.get(number=1)
     assert complaint.question_at is not None
     assert "另一户补充" in talk.last("engineer", "engineering").text
+
+
+async def test_who_joined_and_edits_a_danger_in_is_told_what_to_do(talk: Talk) -> None:
+    await files(talk, "owner")
+    sent = await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await talk.says("stranger", "/my")
+    await edits(talk, "stranger", sent, "2号梯又坏了，有人困在里面出不来")
+    told = talk.last("stranger")
+    assert "别扒门" in told.text
+    assert "119" in told.text
+    assert "别扒门" in talk.last("owner").text
+    await talk.presses("stranger", "上下楼")
+    assert (await Complaint.get(number=1)).assistance
+    assert not any("误报" in label for label in told.buttons), "it is its filer's to take back"
