@@ -26,4 +26,4 @@ def joined_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
 
 def neighbours(sheet: Sheet) -> Sheet:
     """What the filer said, wished or added is theirs, and where they live, too."""
-    return replace(sheet, own=Own(), text="", home=None)
+    return replace(sheet.to_neighbours(), own=Own(), text="")

@@ -1,7 +1,6 @@
 """The one question for neighbours who said "me too", and what staff see of their answers. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.buttons import BAD, GOOD, Rows, button, keyboard
@@ -50,8 +49,7 @@ def _counted(said: Mapping[Any, int], texts: Texts) -> str:
 
 
 def _about(sheet: Sheet, texts: Texts) -> str:
-    """Where the filer lives is not theirs to know."""
-    return about(replace(sheet, home=None), texts)
+    return about(sheet.to_neighbours(), texts)
 
 
 def _rows(sheet: Sheet, round_: int, texts: Texts) -> Rows:

@@ -18,6 +18,7 @@ from bot.buttons import (
 from bot.danger_card import NEEDS_HELP, danger_lines, danger_rows
 from bot.phrases import OVER, about, cut, mended_for_now, number_of, promised, words
 from bot.speech import Face
+from bot.task_lines import reason_of
 from bot.texts import Html, Texts
 from desk.clocks import at_night
 from desk.drafting import Sibling
@@ -131,6 +132,9 @@ def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
     if sheet.status is Status.WITHDRAWN and sheet.own.restore_until:
         until = texts.moment(sheet.own.restore_until, now, sheet.zone)
         return texts("receipt.withdrawn", until=until)
+    if sheet.status is Status.ON_HOLD and (rest := sheet.work.rest):
+        reason = cut(reason_of("rest", rest.reason, rest.text, texts), SAID_LIMIT)
+        return texts("receipt.resting", when=texts.moment(rest.until, now, sheet.zone), reason=reason)
     if due is None or sheet.status not in (Status.WAITING, Status.ACCEPTED):
         ended = sheet.status in OVER
         thanked = ("thanked" if ended else str(sheet.kind)) if _thanked(sheet) else ""
@@ -149,7 +153,7 @@ def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -
     when, late = texts.moment(due, now, sheet.zone), "_late" if sheet.overdue(now) else ""
     if sheet.later_at is not None and sheet.later_at > now:
         return texts("receipt.later", when=when, later=texts.moment(sheet.later_at, now, sheet.zone))
-    if not late and (first := _first(sheet)):
+    if not late and (first := _first(sheet, now)):
         level = texts(f"role.{sheet.level}")
         return texts(f"receipt.{first}", department=sheet.department, level=level, when=when)
     if sheet.status is Status.ACCEPTED:
@@ -160,7 +164,7 @@ def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -
     return texts(f"receipt.{'danger' if alarm else 'promise'}{late}", department=sheet.department, when=when)
 
 
-def _first(sheet: Sheet) -> str:
+def _first(sheet: Sheet, now: datetime) -> str:
     """What is promised instead of the ordinary answer, as long as nobody has accepted it; "" for that."""
     if sheet.status is not Status.WAITING or sheet.round > 1:
         return ""
@@ -168,7 +172,8 @@ def _first(sheet: Sheet) -> str:
         return "confidential"
     if sheet.emergency:
         return "danger"
-    return "night" if sheet.filed_at and at_night(sheet.filed_at, sheet.policy, sheet.zone) else ""
+    nights = [at_night(at, sheet.policy, sheet.zone) for at in (sheet.filed_at, now) if at]
+    return "night" if all(nights) else ""
 
 
 def _own(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
@@ -189,10 +194,11 @@ def _appointed(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
     work = sheet.work
     if work.wished:
         return [texts("receipt.other_time", text=cut(work.wished, SAID_LIMIT))]
-    if work.visit is None:
+    visit = work.awaited(now)
+    if visit is None:
         return []
-    key = "visit_agreed" if work.visit.agreed else "visit_asked" if work.visit.by_resident else "visit"
-    return [texts(f"receipt.{key}", when=texts.moment(work.visit.at, now, sheet.zone))]
+    key = "visit_agreed" if visit.agreed else "visit_asked" if visit.by_resident else "visit"
+    return [texts(f"receipt.{key}", when=texts.moment(visit.at, now, sheet.zone))]
 
 
 def _progress(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
@@ -200,19 +206,16 @@ def _progress(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
         ("filed", sheet.filed_at),
         ("accepted", sheet.accepted_at),
         ("done", sheet.done_at),
+        ("closed", sheet.closed_at if sheet.status is Status.CLOSED else None),
     ]
     over = sheet.status in OVER  # nothing lies ahead any more; a round that was called off has gaps
-    steps = [
+    return [
         texts("progress.reached", step=texts(f"progress.{name}"), when=texts.moment(at, now, sheet.zone))
         if at
         else texts("progress.ahead", step=texts(f"progress.{name}"))
         for name, at in reached
         if at or not over
     ]
-    last = texts("progress.closed")
-    if sheet.status is Status.CLOSED:
-        return [*steps, texts("progress.reached", step=last, when="")]
-    return steps if over else [*steps, texts("progress.ahead", step=last)]
 
 
 def _matter(sibling: Sibling, texts: Texts) -> str:

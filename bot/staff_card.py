@@ -117,7 +117,7 @@ def _details(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
 
 def wish_rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
     """The resident asked for another time: yes, or which other."""
-    at = sheet.work.preferred
+    at = sheet.work.preferred(now)
     if sheet.status not in (Status.ACCEPTED, Status.ON_HOLD) or not (at or sheet.work.wished):
         return []
     other = button(texts.plain(f"task.{TaskVerb.APPOINT}"), MenuTap(verb=TaskVerb.APPOINT, ref=sheet.ref))

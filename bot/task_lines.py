@@ -28,9 +28,9 @@ def tags(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
         found.append(texts("tag.undecided"))
     if work.wished:
         found.append(texts("tag.visit_wished", text=cut(work.wished, WISH_LIMIT)))
-    if work.visit:
-        kind = "_agreed" if work.visit.agreed else "_preferred" if work.visit.by_resident else ""
-        found.append(texts(f"tag.visit{kind}", when=texts.moment(work.visit.at, now, sheet.zone)))
+    if visit := work.awaited(now):
+        kind = "_agreed" if visit.agreed else "_preferred" if visit.by_resident else ""
+        found.append(texts(f"tag.visit{kind}", when=texts.moment(visit.at, now, sheet.zone)))
     return [str(tag) for tag in found]
 
 

@@ -22,7 +22,7 @@ from bot.joined_card import joined_face
 from bot.judging_faces import rows_below
 from bot.late_list import late_list
 from bot.phone_card import phone_face
-from bot.phrases import OVER, cut, notice_text
+from bot.phrases import OVER, cut, notice_text, promised
 from bot.speech import PROTECTED, Call, Face, message_call
 from bot.staff_card import staff_face
 from bot.task_notices import TO_STAFF, in_words, rows_for, with_file
@@ -80,8 +80,11 @@ class Wording:
         if special is not None:
             return special(sheet, {"chat_id": row.lane, **facts}, texts, row.notice)
         rows = rows_below(row.notice, sheet, facts, texts) or rows_for(row.notice, sheet, facts, texts)
-        text = notice_text(row.notice, sheet, facts, texts)
         kept = PROTECTED if row.notice in TO_STAFF else {}
+        if row.notice == "accepted":
+            text = _accepted(sheet, facts, texts, now)
+        else:
+            text = notice_text(row.notice, sheet, facts, texts)
         return with_file(message_call(row.lane, text, rows, **_topic(row), **kept), facts)
 
     async def face(self, card: Card) -> Face | None:
@@ -134,6 +137,15 @@ def _moments(facts: dict[str, Any], texts: Texts, now: datetime, zone: ZoneInfo)
 
 def _topic(row: Outgoing) -> dict[str, Any]:
     return {"message_thread_id": row.params["topic_id"]} if row.params.get("topic_id") else {}
+
+
+def _accepted(sheet: Sheet, facts: dict[str, Any], texts: Texts, now: datetime) -> str:
+    """Who, and until when; no time where none is promised, or none can be kept any more."""
+    due, end = promised(sheet, now)
+    if sheet.status is not Status.ACCEPTED or due is None or due <= now:
+        return notice_text("accepted", sheet, facts, texts)
+    known = facts | {"when": texts.moment(due, now, sheet.zone)}
+    return notice_text(f"accepted{end or '_finish'}", sheet, known, texts)
 
 
 def _question(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call | None:

@@ -54,11 +54,15 @@ class Work:
     ending: str = ""
     undecided: bool = False  # somebody asked to have longer, or not to do it
 
-    @property
-    def preferred(self) -> datetime | None:
+    def awaited(self, now: datetime) -> Visit | None:
+        """What was agreed, or may still be said yes to."""
+        lapsed = self.visit is not None and not self.visit.agreed and self.visit.at <= now
+        return None if lapsed else self.visit
+
+    def preferred(self, now: datetime) -> datetime | None:
         """The time that the resident named, as long as nobody has answered."""
-        asked = self.visit is not None and self.visit.by_resident and not self.visit.agreed
-        return self.visit.at if asked and self.visit else None
+        visit = self.awaited(now)
+        return visit.at if visit and visit.by_resident and not visit.agreed else None
 
 
 async def work_on(complaint: Complaint) -> Work:

@@ -1,7 +1,7 @@
 """A complaint as plain values: all that a card, a receipt or a notice may show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -136,6 +136,7 @@ class Sheet:
     picking: bool = False  # of a draft: it is asked which matter it belongs to
     own: Own = field(default_factory=Own)
     home: Address | None = None  # none on the sheet of who must stay unknown (T9)
+    closed_at: datetime | None = None
     unsettled: bool = False  # nobody has confirmed yet that they live there
     work: Work = field(default_factory=Work)  # how far whoever has it has come
     subject: str = ""
@@ -147,6 +148,10 @@ class Sheet:
     filer_chat: int | None = None
     drafting: Drafting = field(default_factory=Drafting)
     policy: Policy = field(default_factory=lambda: policy_for({}))
+
+    def to_neighbours(self) -> "Sheet":
+        """Where the filer lives, and whether anybody confirmed it, is not theirs to know."""
+        return replace(self, home=None, unsettled=False)
 
     def joined(self, chat_id: int) -> bool:
         """Whether this chat is of somebody who said "me too"."""
@@ -195,6 +200,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         filed_at=row.filed_at,
         **{name: getattr(row, name) for name in DUE},
         done_at=row.done_at,
+        closed_at=row.closed_at,
         department=row.department.name if row.department else "",
         worker=name_of(row.assignee) if row.assignee else "",
         question_open=row.question_at is not None,

@@ -261,12 +261,15 @@ class Day:
                 self.said[row.notice].add(words)
             await Outgoing.filter(id=row.id).update(state=OutgoingState.SENT)
         for card in await Card.filter(state=CardState.DUE).order_by("urgency", "id"):
+            face = await wording.face(card)
             if card.chat_id < 0:
                 self._send(card.chat_id)
-                if face := await wording.face(card):
+                if face:
                     self.grouped.append(
                         ("card", f"{face.text} {json.dumps(face.keyboard, ensure_ascii=False)}")
                     )
+            elif card.chat_id >= RESIDENTS and face:
+                self.said[f"{card.kind} card"].add(face.text)
             await Card.filter(id=card.id).update(state=CardState.SHOWN, message_id=card.id)
 
     def _send(self, group: int) -> None:

@@ -25,6 +25,7 @@ from bot.receipt import picking_face, withdraw_face
 from bot.speech import Face
 from bot.staff_card import staff_face
 from bot.texts import texts_in
+from desk.addresses import Address
 from desk.asked import Asked
 from desk.changes import new_ref
 from desk.drafting import Sibling
@@ -62,6 +63,7 @@ SHEET = Sheet(
     later_at=None,
     done_at=None,
     accepted_at=None,
+    closed_at=MORNING,
     department="工程部",
     worker="张师傅",
     photos=1,
@@ -148,6 +150,7 @@ def read(face: Face) -> str:
 def check(face: Face) -> None:
     seen = read(face)
     assert seen.strip()
+    assert not any(line.endswith(" ") for line in seen.splitlines()), "something is missing there"
     assert len(seen) <= LIMIT
     for row in (face.keyboard or {}).get("inline_keyboard", ()):
         assert len(row) <= 2
@@ -289,6 +292,34 @@ def test_a_receipt_never_repeats_a_promise_that_has_passed() -> None:
     for status in (Status.WAITING, Status.ACCEPTED):
         late = own_face(replace(SHEET, status=status), texts_in("zh_Hans"), MORNING + timedelta(days=3))
         assert "对不起" in late.text
+
+
+def test_a_receipt_speaks_of_the_night_only_in_the_night() -> None:
+    night = MORNING + timedelta(hours=13)
+    waits = replace(SHEET, filed_at=night, answer_due_at=night + timedelta(hours=9, minutes=30))
+    by_night, by_day = (
+        own_face(waits, texts_in("zh_Hans"), now).text for now in (night, night + timedelta(hours=9))
+    )
+    assert "🌙" in by_night
+    assert "🌙" not in by_day
+    assert "今天 08:30 前</b>给您回话" in by_day
+
+
+def test_a_time_that_nobody_said_yes_to_lapses() -> None:
+    texts, at = texts_in("zh_Hans"), MORNING + timedelta(hours=1)
+    for by_resident in (False, True):
+        asked = replace(SHEET, status=Status.ACCEPTED, work=Work(visit=Visit(at, by_resident=by_resident)))
+        for now, stands in ((MORNING, True), (at, False)):
+            card = staff_face(asked, texts, now, card_round=1)
+            assert ("今天 11:00" in card.text) is stands
+            assert ("今天 11:00" in own_face(asked, texts, now).text) is stands
+            assert ("今天 11:00" in str(card.keyboard)) is (stands and by_resident)
+
+
+def test_whether_the_filers_home_is_confirmed_is_no_news_for_the_neighbours() -> None:
+    lift = replace(SHEET, home=Address("3", "1", "502"), unsettled=True, place="2号梯")
+    assert "（核对中）" in own_face(lift, texts_in("zh_Hans"), MORNING).text
+    assert "维修 · 2号梯\n" in joined_face(lift, texts_in("zh_Hans"), MORNING).text
 
 
 def test_what_the_resident_said_and_what_was_asked_stand_on_the_card_in_its_language() -> None:

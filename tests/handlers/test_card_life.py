@@ -29,6 +29,12 @@ async def bench(talk: Talk, who: str = "engineer") -> None:
     await talk.presses(who, "更多", GROUP)
 
 
+async def test_who_has_it_is_told_with_the_time_until_when(taken: Talk) -> None:
+    assert (
+        "<b>engineer师傅</b>接了您的 #0001（维修），<b>星期三 10:00 前</b>办好。" in taken.last("owner").text
+    )
+
+
 async def test_on_site_is_counted_once_and_told(taken: Talk) -> None:
     ref = (await Complaint.get()).ref
     await taken.presses("engineer", "我到了", GROUP)
@@ -56,6 +62,7 @@ async def test_a_hold_has_a_reason_and_an_end_and_ends_by_itself(taken: Talk) ->
     await taken.presses("engineer", "明天 09:00")
     assert "配件还没到" in taken.last("owner").text
     assert "停到 明天 09:00·等配件" in taken.last("engineer", GROUP).text
+    assert any("停到 <b>明天 09:00</b>（配件还没到）" in text for text in taken.sees("owner")), "the receipt"
     await taken.later(days=1)
     assert (await Complaint.get()).status is Status.ACCEPTED
     assert any("接着办了" in text for text in taken.sees("owner"))
