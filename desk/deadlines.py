@@ -1,8 +1,8 @@
 """When things are due: computed from the history of a round, so that nobody's message resets a clock.
 
 Pauses (a hold, a question that waits for the resident, a withdrawal) stop what the work takes, up to
-the policy's caps; emergencies know no pause. What rests once it is late stops no alarm: only while it is
-withdrawn nobody is late. desk.reckoning reads and writes; here is only arithmetic.
+the policy's caps; emergencies know no pause. What rests once it is late stays late. Those above hear
+nothing new while it is withdrawn, or on a hold, which then takes approval (D4). desk.reckoning reads and writes; here is only arithmetic.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from datetime import datetime
 
 from desk.calendar import next_open
 from desk.history import Step
-from desk.pauses import NOTHING, Pause, after, away, pauses_of, walk
+from desk.pauses import NOTHING, Pause, after, away, holds_of, in_order, pauses_of, walk
 from desk.spans import Span, Time, Times, utc
 from desk.timing import Timing
 from models.kinds import Kind, Severity, Status, TimerKind
@@ -52,12 +52,12 @@ class Clock:
     due: datetime
     promise: int = 0  # how often it was promised anew: an extension, another appointment
     pauses: tuple[Pause, ...] = ()
-    gone: tuple[Pause, ...] = ()  # of them those in which it was nobody's: they count beyond the end, too
+    gone: tuple[Pause, ...] = ()  # those that count beyond the end, too
     met_at: datetime | None = None
     later: datetime | None = None  # the new time that the resident was told, when it won't be kept
 
     def at_percent(self, percent: int, times: Times) -> datetime:
-        """When that much of its time has passed; beyond 100 it goes on in the same time, whatever rests."""
+        """When that much of its time has passed; beyond 100 it goes on in the same time, whatever is asked."""
         if percent < 100:  # noqa: PLR2004 - percent
             return min(self.due, walk(self.began, self.span.part(percent), self.pauses, times))
         return walk(self.due, self.span.part(percent - 100), self.gone, times)
@@ -195,7 +195,8 @@ def _finish(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> 
             clock = _taken_over(clock, [step], "done_by", times)
     met = steps[-1].status in WORKED_OFF
     ended = next((s.at for s in steps if s.status in WORKED_OFF), None) if met else None
-    return replace(clock, met_at=ended)
+    held = () if case.emergency else (one for one in holds_of(steps, policy) if one.begins >= clock.due)
+    return replace(clock, met_at=ended, gone=in_order(clock.gone, held))
 
 
 def allowed(steps: Sequence[Step], policy: Timing, times: Times) -> datetime:

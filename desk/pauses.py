@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 from desk.history import Step
 from desk.spans import Span, Times, utc
@@ -40,9 +41,12 @@ def after(moment: datetime, pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 def pauses_of(steps: Sequence[Step], policy: Timing) -> tuple[Pause, ...]:
     """When the work rested, in order and without overlaps, each kind within its cap."""
-    holds = _capped(_between(steps, Status.ON_HOLD), policy.hold_pause)
     asked = _capped(_asked(steps), policy.question_pause)
-    return tuple(_merged(sorted([*holds, *asked, *away(steps)], key=lambda pause: pause.begins)))
+    return in_order(holds_of(steps, policy), asked, away(steps))
+
+
+def holds_of(steps: Sequence[Step], policy: Timing) -> Iterator[Pause]:
+    return _capped(_between(steps, Status.ON_HOLD), policy.hold_pause)
 
 
 def rest_left(steps: Sequence[Step], policy: Timing) -> timedelta:
@@ -98,8 +102,12 @@ def _capped(pauses: Iterable[Pause], most: timedelta) -> Iterator[Pause]:
             yield Pause(pause.begins, pause.begins + taken)
 
 
-def _merged(pauses: Iterable[Pause]) -> Iterator[Pause]:
+def in_order(*pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """Without overlaps."""
+    return tuple(_merged(sorted(chain(*pauses), key=lambda pause: pause.begins)))
+
+
+def _merged(pauses: Iterable[Pause]) -> Iterator[Pause]:
     last: Pause | None = None
     for pause in pauses:
         if last is not None and pause.begins <= last.ends:

@@ -232,8 +232,8 @@ def test_an_extension_is_a_new_promise_and_pauses_after_it_count_anew() -> None:
     assert at("03 10:00") < half < at("09 18:00")
 
 
-def test_what_rests_after_the_end_moves_neither_the_end_nor_what_follows() -> None:
-    """Whatever was promised anew: the one who is late would silence those above."""
+def test_what_rests_after_the_end_moves_no_end_and_only_an_approved_hold_what_follows() -> None:
+    """Whatever was promised anew: by a question the one who is late would silence those above."""
     extended = step("03 10:00", "extend", A, until=at("05 10:00").isoformat())
     for before in ([FILED, ACCEPTED], [FILED, ACCEPTED, extended]):
         clock = reckoned(*before)[FINISH]
@@ -245,7 +245,9 @@ def test_what_rests_after_the_end_moves_neither_the_end_nor_what_follows() -> No
             after = reckoned(*steps)[FINISH]
             assert after.due == clock.due
             for percent in (100, 200, 300):
-                assert after.at_percent(percent, TIMES) == clock.at_percent(percent, TIMES)
+                then, rested = clock.at_percent(percent, TIMES), after.at_percent(percent, TIMES)
+                waits = rest == "hold" and then > at("06 09:00")
+                assert rested >= at("10 09:00") if waits else rested == then
 
 
 def test_time_withdrawn_after_the_end_is_nobodys_delay_either() -> None:

@@ -87,14 +87,15 @@ async def test_before_its_end_it_rests_as_ever_and_is_late_for_nobody(planned: T
     assert await digests.lines_for(planned.village.community.id, planned.clock.now()) == []
 
 
-async def test_those_above_hear_of_it_though_it_rests(late: Talk) -> None:
-    """Each rung at the time that it would have come without the hold, and its list is really sent."""
+async def test_those_above_hear_no_more_of_it_while_it_rests_with_approval_and_go_on_hearing_afterwards(
+    late: Talk,
+) -> None:
+    """Who could give it more time has seen why it rests, and until when (D4); late it stays all the same."""
     assert heard(late, "supervisor") == 1
-    await holds(late, "manager", days=7)
+    await holds(late, "manager", days=2)
     assert "🔴" in late.last("engineer", GROUP).text, "its card stays red"
-    await until(late, END + timedelta(days=2, minutes=30))
-    assert await rungs() == ["", "supervisor", "manager"]
-    assert "#0001" in late.last("manager").text
+    await until(late, END + timedelta(days=2, minutes=25))
+    assert await rungs() == ["", "supervisor"]
     facts = {"community": late.village.community.id, "group": GROUPS[GROUP]}
     listed = await late.database.transaction(lambda: lists.read_list(facts, late.clock.now()))
     assert [(line.number, line.due) for line in listed.lines] == [(1, END)]
@@ -103,6 +104,12 @@ async def test_those_above_hear_of_it_though_it_rests(late: Talk) -> None:
     assert next(iter(late.last("desk").buttons)).startswith("🔴 #0001")
     lines = await digests.lines_for(late.village.community.id, late.clock.now())
     assert [(line.kind, line.number) for line in lines] == [("late", 1)]
+    assert heard(late, "manager") == 0
+    await late.later(minutes=10)  # it goes on, on Friday at 10:35
+    await late.later(days=4)
+    assert await rungs() == ["", "supervisor", "manager"]
+    await late.later(hours=1)
+    assert heard(late, "manager") == 1
 
 
 async def test_a_question_to_the_resident_after_the_end_keeps_nobody_from_hearing(late: Talk) -> None:
