@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.buttons import GOOD, Rows, TaskVerb, button, keyboard, task, two_a_row
-from bot.callback_buttons import BackTap
+from bot.callback_buttons import BackTap, PhoneTap, PhoneVerb
 from bot.judging_buttons import JudgeVerb
 from bot.judging_faces import verb_button
 from bot.opinion_words import said_line
@@ -14,7 +14,7 @@ from bot.staff_card import staff_state, staff_title, wish_rows
 from bot.task_lines import history
 from bot.texts import Texts
 from desk.sheets import Sheet
-from models.kinds import Action, Status
+from models.kinds import Action, Role, Status
 
 TEXT_LIMIT = 1200  # characters of the report; Telegram takes 4,096 in all
 LINES_LIMIT = 7
@@ -85,5 +85,8 @@ def _rows(sheet: Sheet, may: frozenset[Action], texts: Texts, now: datetime) -> 
     ]
     if Action.ASK_TIME in may:
         made.append(verb_button(JudgeVerb.MORE_TIME, sheet.ref, texts))
+    if sheet.unheard and Action.RECORD in may:
+        came = PhoneTap(verb=PhoneVerb.CAME, tier=Role.DESK, round=sheet.round, ref=sheet.ref)
+        made.append(button(texts.plain("phone.button_came"), came))
     judging = [verb_button(JudgeVerb.MENU, sheet.ref, texts)] if Action.JUDGE in may else []
     return [*asked, *two_a_row(made), judging]

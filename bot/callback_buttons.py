@@ -33,6 +33,7 @@ class PhoneVerb(StrEnum):
     LATER = "later"
     REFUSED = "refused"
     AGAIN = "again"  # back to the first question
+    CAME = "came"  # the resident says by themselves what they would be asked
 
 
 class CheckVerb(StrEnum):

@@ -75,9 +75,21 @@ def heard_face(sheet: Sheet, asked: Asked, way: Way, texts: Texts) -> Face:
         ]
         for solved in Solved
     ]
-    again = PhoneTap(verb=PhoneVerb.AGAIN, tier=asked.tier, round=asked.round, ref=sheet.ref)
-    rows += [[button(texts.plain("phone.button_again"), again)]]
+    if asked.state is CallbackState.PHONE:
+        rows += [[_verb(PhoneVerb.AGAIN, sheet, asked, texts)]]
     return Face(texts("phone.ask_solved", number=number_of(sheet)), keyboard(rows))
+
+
+def came_face(sheet: Sheet, asked: Asked, texts: Texts) -> Face:
+    """Nobody phoned: they rang up themselves, or stand at the counter."""
+    row = [
+        button(
+            texts.plain(f"phone.came_{way}"),
+            PhoneTap(verb=verb, tier=asked.tier, round=asked.round, ref=sheet.ref),
+        )
+        for verb, way in WAYS.items()
+    ]
+    return Face(texts("phone.came", number=number_of(sheet), about=about(sheet, texts)), keyboard([row]))
 
 
 def heard_score_face(sheet: Sheet, asked: Asked, way: Way, solved: Solved, texts: Texts) -> Face:
@@ -105,15 +117,13 @@ def _ending(asked: Asked) -> str:
 
 
 def _outcome_rows(sheet: Sheet, asked: Asked, texts: Texts) -> Rows:
-    def verb(each: PhoneVerb) -> dict[str, object]:
-        tap = PhoneTap(verb=each, tier=asked.tier, round=asked.round, ref=sheet.ref)
-        return button(texts.plain(f"phone.button_{each}"), tap, PRIMARY if each in WAYS else None)
+    rows = ([*WAYS], [PhoneVerb.NOBODY, PhoneVerb.LATER], [PhoneVerb.REFUSED])
+    return [[_verb(verb, sheet, asked, texts) for verb in row] for row in rows]
 
-    return [
-        [verb(PhoneVerb.PHONED), verb(PhoneVerb.VISITED)],
-        [verb(PhoneVerb.NOBODY), verb(PhoneVerb.LATER)],
-        [verb(PhoneVerb.REFUSED)],
-    ]
+
+def _verb(verb: PhoneVerb, sheet: Sheet, asked: Asked, texts: Texts) -> dict[str, object]:
+    tap = PhoneTap(verb=verb, tier=asked.tier, round=asked.round, ref=sheet.ref)
+    return button(texts.plain(f"phone.button_{verb}"), tap, PRIMARY if verb in WAYS else None)
 
 
 def _tries(asked: Asked, sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:

@@ -40,13 +40,20 @@ async def ask(complaint: Complaint, now: datetime) -> None:
     if chat and await _is_being_asked(complaint, now):
         _check_waits(complaint, now)
         chat = False
+    await begin(complaint, now)
+    await _ask_them(complaint, now, chat=chat)
+
+
+async def begin(complaint: Complaint, now: datetime) -> Callback:
+    """Its time has come, or the resident came first and said by themselves what they would be asked."""
     await change(complaint, Action.CALL_BACK, None, now)
-    await Callback.create(
+    await timers.cancel(complaint, TimerKind.CALLBACK_ASK)
+    begun = await Callback.create(
         complaint=complaint, round=complaint.round, tier=Role.DESK, state=CallbackState.ASKED, asked_at=now
     )
     await visits.draw(complaint, now)
     await opinions.ask(complaint, now)
-    await _ask_them(complaint, now, chat=chat)
+    return begun
 
 
 async def ask_heir(complaint: Complaint, now: datetime) -> None:

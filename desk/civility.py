@@ -26,9 +26,11 @@ BY_DAY = frozenset(
         "visit_due_alone",
         "visit_drawn",
         "phone_task",
+        "put_off",
+        "contacted",
     }
 )
-AWAKE = frozenset({"draft_nudge"})
+AWAKE = frozenset({"draft_nudge", "contact_denied"})
 UNASKED = BY_DAY | AWAKE
 PROMPTED = (CardKind.CALLBACK, CardKind.PHONE)  # when they are shown for the first time
 

@@ -5,12 +5,13 @@ nobody was reached in documented tries. The resident can put it right in the cha
 """
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk import dispatch, notices, putting_off, rechecking, signing, timers, visits
 from desk.answers import follow, of_round
 from desk.authority import Actor, check_may_record, may_record
-from desk.callbacks import policy_of, stop_asking
+from desk.callbacks import begin, policy_of, stop_asking
 from desk.changes import change, complaint_by_ref, refresh_cards
 from desk.clocks import civil_moment
 from desk.errors import NotAllowed, NotNow, UncivilHour
@@ -25,15 +26,15 @@ from models.kinds import Action, CardKind, Role, Status
 SETTLED = (CallbackState.ANSWERED, CallbackState.REFUSED, CallbackState.UNREACHED)
 
 
-async def task(ref: str, actor: Actor, round_: int, tier: Role) -> Complaint:
-    """What is to be asked, for those who may. NotNow when it is no longer owed."""
-    complaint, _ = await _owed(ref, actor, round_, tier)
+async def hearing(ref: str, actor: Actor, round_: int, tier: Role) -> Complaint:
+    """What is to be asked, for those who may: also of whoever says it before anybody phones. NotNow when it is known."""
+    complaint, _ = await _owed(ref, actor, round_, tier, early=True)
     return complaint
 
 
 async def whom(ref: str, actor: Actor, round_: int, tier: Role, now: datetime) -> tuple[Complaint, str, str]:
     """Name and number of whom to phone; every look at the number is in the history."""
-    complaint = await task(ref, actor, round_, tier)
+    complaint, _ = await _owed(ref, actor, round_, tier)
     phone = await phone_for(actor, complaint, now)
     resident = await Person.get_or_none(id=complaint.filer_id) if complaint.filer_id else None
     return complaint, resident.name if resident else "", phone
@@ -50,21 +51,21 @@ async def record(
     now: datetime,
 ) -> Complaint:
     """What the resident answered. A visit's record is the callback's too, when that is still open (C5)."""
-    complaint, callback = await _owed(ref, actor, round_, tier)
-    post, own = actor.post_in(complaint.community_id), await _is_own(actor, complaint, round_)
-    facts = {"tier": tier, "way": way, "solved": solved, "score": score, "of": round_}
+    complaint, callback = await _owed(ref, actor, round_, tier, early=True)
+    if callback.id is None:
+        callback = await begin(complaint, now)
+    facts: dict[str, Any] = {"tier": tier, "way": way, "solved": solved, "score": score, "of": round_}
+    facts |= {"came": True} if callback.state is CallbackState.ASKED else {}  # nobody had to phone
     await change(complaint, Action.RECORD, actor, now, facts=facts)
     said = {
         "state": CallbackState.ANSWERED,
         "way": way,
         "solved": solved,
         "score": score,
-        "held_at": now,
         "answered_at": now,
         "changed_at": now,
         "answered_by_id": complaint.filer_id,
-        "recorded_by_id": post.staff_id if post else None,
-        "own_work": own,
+        **await _held(complaint, actor, round_, now),
     }
     await Callback.filter(id=callback.id).update(**said)
     if tier is not Role.DESK:
@@ -73,7 +74,7 @@ async def record(
     await stop_asking(complaint, round_)
     await rechecking.draw(complaint, callback.id, actor, now)
     await _show_what_was_written(complaint, round_, now)
-    await _finish(complaint, round_, solved, score, now)
+    await follow(complaint, round_, solved, score, now, actor=None, facts={"recorded": True}, whole=True)
     told = {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}
     await notices.tell_filer(complaint, "recorded", now, facts=told)
     return complaint
@@ -150,14 +151,22 @@ async def _tried_enough(callback: Callback, policy: Policy, zone: ZoneInfo) -> b
     return len(slots) >= min(wanted, len(slots_of(policy))) and len(days) >= wanted
 
 
-async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Complaint, Callback]:
-    """The task to ask somebody in person, while it is one. Raises NotFound, NotAllowed, NotNow."""
+async def _owed(
+    ref: str, actor: Actor, round_: int, tier: Role, *, early: bool = False
+) -> tuple[Complaint, Callback]:
+    """The task to ask somebody in person, while it is one. Raises NotFound, NotAllowed, NotNow.
+
+    Early: or when the resident was asked in the chat only, or not yet; then its row is not stored.
+    """
     complaint = await complaint_by_ref(ref)
     alone = tier is Role.DESK and await signing.is_alone(actor, complaint, round_)
     if not alone:
         check_may_record(actor, complaint, tier, round_)
-    callback = await Callback.get_or_none(complaint_id=complaint.id, round=round_, tier=tier)
-    if callback is None or callback.state is not CallbackState.PHONE:
+    found = {"complaint_id": complaint.id, "round": round_, "tier": tier}
+    callback = await Callback.get_or_none(**found) or Callback(**found, state=CallbackState.ASKED)
+    pending = complaint.status is Status.DONE and round_ == complaint.round and tier is Role.DESK
+    waits = (CallbackState.PHONE, CallbackState.ASKED) if early and pending else (CallbackState.PHONE,)
+    if callback.state not in waits:
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     post = actor.post_in(complaint.community_id)
     if post is not None and not alone and post.staff_id in await workers_of(complaint.id, round_):
@@ -165,6 +174,11 @@ async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Compla
     if post is not None and not alone and await signing.is_anothers(callback, post.staff_id):
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
     return complaint, callback
+
+
+async def _held(complaint: Complaint, actor: Actor, round_: int, now: datetime) -> dict[str, Any]:
+    post, own = actor.post_in(complaint.community_id), await _is_own(actor, complaint, round_)
+    return {"held_at": now, "recorded_by_id": post.staff_id if post else None, "own_work": own}
 
 
 async def _is_own(actor: Actor, complaint: Complaint, round_: int) -> bool:
@@ -200,10 +214,8 @@ async def _end(
     complaint: Complaint, callback: Callback, actor: Actor, state: CallbackState, now: datetime
 ) -> None:
     """Without an answer: the clock closes what it may, and never answers."""
-    post = actor.post_in(complaint.community_id)
-    ended = {"state": state, "held_at": now, "recorded_by_id": post.staff_id if post else None}
-    ended["own_work"] = await _is_own(actor, complaint, callback.round)
-    await Callback.filter(id=callback.id).update(**ended)
+    held = await _held(complaint, actor, callback.round, now)
+    await Callback.filter(id=callback.id).update(state=state, **held)
     if callback.tier is Role.DESK:  # a visit that came to nothing leaves the question in the chat open
         await stop_asking(complaint, callback.round)
     await rechecking.draw(complaint, callback.id, actor, now)
@@ -229,9 +241,3 @@ async def close_if_over(complaint: Complaint, round_: int, now: datetime) -> Non
     if await of_round(complaint, round_).filter(state__in=over).exists():
         await change(complaint, Action.CLOSE, None, now, closed_at=now, call_needed=False)
         await timers.cancel(complaint)
-
-
-async def _finish(
-    complaint: Complaint, round_: int, solved: Solved, score: int | None, now: datetime
-) -> None:
-    await follow(complaint, round_, solved, score, now, actor=None, facts={"recorded": True}, whole=True)

@@ -137,6 +137,7 @@ class Sheet:
     own: Own = field(default_factory=Own)
     home: Address | None = None  # none on the sheet of who must stay unknown (T9)
     closed_at: datetime | None = None
+    unheard: bool = False  # the work is done, and its resident has not said whether it is solved
     unsettled: bool = False  # nobody has confirmed yet that they live there
     work: Work = field(default_factory=Work)  # how far whoever has it has come
     subject: str = ""
@@ -205,6 +206,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         worker=name_of(row.assignee) if row.assignee else "",
         question_open=row.question_at is not None,
         call_needed=row.call_needed,
+        unheard=row.status is Status.DONE and not any("solved" in event.facts for event in events),
         **_worked(events, row.filer_id),
         siblings=await siblings_of(row),
         merged_into=_merged_into(row, told),

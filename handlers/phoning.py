@@ -17,9 +17,9 @@ from bot.callback_buttons import (
     PhoneVerb,
 )
 from bot.expecting import expect, expected
-from bot.phone_card import heard_face, heard_score_face, script_face, slots_text, visits_face
+from bot.phone_card import came_face, heard_face, heard_score_face, script_face, slots_text, visits_face
 from bot.reading import is_text
-from bot.speaking import edit, rows_of, say
+from bot.speaking import edit, rows_of, say, say_below
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
@@ -74,8 +74,11 @@ async def pressed_phone(
         said = texts.plain("phone.sent_private")
     elif verb is PhoneVerb.AGAIN:
         await edit(tap, await _script(ref, actor, round_, tier, texts, now))
+    elif verb is PhoneVerb.CAME:
+        sheet, asked = await _hearing(ref, actor, round_, tier)
+        await say_below(tap, came_face(sheet, asked, texts))
     elif verb in WAYS:
-        sheet, asked = await _owed(ref, actor, round_, tier)
+        sheet, asked = await _hearing(ref, actor, round_, tier)
         await edit(tap, heard_face(sheet, asked, WAYS[verb], texts))
     else:
         await edit(tap, await _tried(verb, ref, actor, round_, tier, texts, now))
@@ -84,7 +87,7 @@ async def pressed_phone(
 
 async def heard_solved(tap: CallbackQuery, callback_data: HeardTap, actor: Actor, texts: Texts) -> None:
     heard = callback_data
-    sheet, asked = await _owed(heard.ref, actor, heard.round, heard.tier)
+    sheet, asked = await _hearing(heard.ref, actor, heard.round, heard.tier)
     await edit(tap, heard_score_face(sheet, asked, heard.way, heard.solved, texts))
     await tap.answer()
 
@@ -141,13 +144,12 @@ async def _tried(
 async def _script(ref: str, actor: Actor, round_: int, tier: Role, texts: Texts, now: datetime) -> Face:
     """With the name and the number, for the one who phones and nobody else."""
     complaint, name, phone = await phoning.whom(ref, actor, round_, tier, now)
-    sheet, asked = await _owed(ref, actor, round_, tier)
+    sheet, asked = await _hearing(ref, actor, round_, tier)
     caller = actor.called_in(complaint.community_id)
     return script_face(sheet, asked, texts, now, caller=caller, name=name, phone=phone)
 
 
-async def _owed(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Sheet, Asked]:
-    complaint = await phoning.task(ref, actor, round_, tier)
+async def _hearing(ref: str, actor: Actor, round_: int, tier: Role) -> tuple[Sheet, Asked]:
+    complaint = await phoning.hearing(ref, actor, round_, tier)
     asked = await read_callback(complaint.id, round_, tier)
-    assert asked is not None  # noqa: S101 - the task is owed, so it is there
-    return await read_sheet(complaint.id), asked
+    return await read_sheet(complaint.id), asked or Asked(round=round_, solved=None, score=None)

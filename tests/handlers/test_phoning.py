@@ -213,7 +213,7 @@ async def test_what_is_put_off_again_and_again_goes_up_and_is_never_a_try(silent
         await silent.taps("desk", f"p:later:desk:1:{ref}")
     assert not any("推了" in text for text in silent.sees("supervisor"))
     for _ in range(7):
-        await silent.later(hours=9)
+        await silent.later(hours=24)
         await silent.taps("desk", f"p:later:desk:1:{ref}")
     told = [sum("已经推了" in text for text in silent.sees(who)) for who in ("supervisor", "manager")]
     assert told == [1, 2], "after three, after six, after nine (there is no director)"
@@ -221,6 +221,34 @@ async def test_what_is_put_off_again_and_again_goes_up_and_is_never_a_try(silent
     assert (callback.state, callback.held_at) == (CallbackState.PHONE, None)
     await silent.presses("supervisor", "打开 #0001")
     await silent.presses("supervisor", "接通了")
+
+
+@pytest.mark.parametrize("asked", [False, True])
+async def test_who_does_not_wait_to_be_asked_is_taken_down_once_and_asked_no_more(
+    talk: Talk, asked: bool
+) -> None:
+    await talk.village.done(text="厨房水管漏水")
+    if asked:
+        await talk.later(hours=3, minutes=1)
+        assert "解决了吗" in talk.last("owner").text
+    ref = (await Complaint.get()).ref
+    await talk.taps("desk", f"t:more:{ref}")
+    for label in ("居民自己来说了结果", "电话里说的", "✅ 解决了", "🙂 满意"):
+        await talk.presses("desk", label)
+    assert "没等回访" not in talk.last("desk").text
+    callback, step = await Callback.get(tier=Role.DESK), await Event.get(action=Action.RECORD)
+    assert (callback.state, callback.way, callback.score) == (CallbackState.ANSWERED, Way.PHONE, 4)
+    assert step.facts["came"]
+    assert callback.recorded_by_id == (await Staff.get(role=Role.DESK)).id
+    for _ in range(4):
+        await talk.later(days=1)
+    assert (await Complaint.get()).status is Status.CLOSED
+    assert await Callback.filter(tier=Role.DESK).count() == 1
+    assert not await Outgoing.filter(notice="callback_reminder").exists()
+    assert any("desk师傅记下了您对" in text for text in talk.sees("owner"))
+    assert not any("请打电话回访" in text for text in talk.sees("desk", DESK))
+    assert await talk.taps("desk", f"p:came:desk:1:{ref}"), "it is known"
+    await talk.presses("owner", "改一改")
 
 
 @pytest.mark.parametrize("who", ["owner", "stranger", "engineer", "plumber"])
