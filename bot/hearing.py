@@ -29,9 +29,10 @@ class Heard:
     async def community(self) -> Community:
         return await people.community_of(self.person, self.report.bot_id)
 
-    async def as_report(self) -> Complaint:
+    async def as_report(self, *, apart: bool = False) -> Complaint:
         """Nothing was asked, or this is no answer to it, or it comes too late for one."""
-        return await filing.hear(self.actor, await self.community(), self.report, self.triage, self.now)
+        community = await self.community()
+        return await filing.hear(self.actor, community, self.report, self.triage, self.now, apart=apart)
 
 
 async def hears(

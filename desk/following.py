@@ -1,26 +1,23 @@
 """After filing: what a resident sends finds the complaint it belongs to, and several are never mixed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from desk import enclosing, filing, joining, notices, questions, reckoning, timers
-from desk.addresses import read_address
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from desk.errors import NotFound
-from desk.likeness import alike, categories, differs, elsewhere, one_subject
+from desk.likeness import differs
 from desk.sorting import is_about_those_who_see
 from models import Attachment, Card, Complaint, Outgoing, Remark
-from models.kinds import Action, CardKind, Discretion, InvolvementRole, Kind, Status, TimerKind
+from models.kinds import Action, CardKind, Discretion, InvolvementRole, Status, TimerKind
 from models.prepared import Lookup
-from triage import Triage, Verdict
+from triage import Triage
 
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 OWN_CARDS = (CardKind.RECEIPT, CardKind.CALLBACK)
-SHORT = 15.0  # characters; two of the Latin alphabet say as much as one Chinese
 MOST = 50  # open complaints that are looked at; more than anybody may have (policy, flood)
 _OPEN_OF = Lookup(
     Complaint,
@@ -31,58 +28,6 @@ _OPEN_OF = Lookup(
         .select_related("community", "assignee__person")
     ),
 )
-
-
-@dataclass(frozen=True)
-class Belonging:
-    """Where a message belongs: to an open complaint, to a new matter (neither), or nobody can tell."""
-
-    target: Complaint | None = None
-    unsure: bool = False
-
-
-NEW, UNSURE = Belonging(), Belonging(unsure=True)
-
-
-async def belonging(
-    actor: Actor, report: Report, triage: Triage, chat_id: int, replied_to: int | None
-) -> Belonging:
-    """A reply says it itself; danger never waits to be asked; a draft takes what follows.
-
-    For the rest: ideas and other subjects are new matters, short or same-subject words and pictures are
-    supplements when only one complaint is open, and whatever is unclear is asked.
-    """
-    verdict = triage.verdict(report.text) if report.text else None
-    if verdict is not None and verdict.emergency:
-        return NEW  # staff's: a resident's cry is heard before anything else (desk.crying)
-    if verdict is not None and verdict.personal:
-        return NEW  # about somebody of the staff: never onto a card that they can see (D8)
-    if await enclosing.begun_album(actor, report):
-        return NEW  # the rest of an album goes where it began
-    if replied_to is not None and (meant := await replied(actor, report.bot_id, chat_id, replied_to)):
-        return _replying(meant, actor, verdict)
-    if await filing.draft_of(actor) or (verdict is not None and verdict.kind == Kind.SUGGESTION):
-        return NEW
-    if read_address(report.text) is not None:
-        verdict = None  # says where, and nothing of what
-    return _among(await open_matters(actor), verdict, report.text)
-
-
-def _replying(meant: Complaint, actor: Actor, verdict: Verdict | None) -> Belonging:
-    """To a neighbour's matter that was joined: one's own are not to get lost in it."""
-    if meant.status not in OPEN:
-        return NEW
-    joined = meant.filer_id != actor.person_id
-    other = joined and verdict is not None and verdict.subject not in (None, meant.subject)
-    return UNSURE if other else Belonging(meant)
-
-
-def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> Belonging:
-    if not matters or (verdict and all(differs(verdict, each) for each in matters)):
-        return NEW
-    if len(matters) == 1 and (verdict is None or _clearly(verdict, text, matters[0])):
-        return Belonging(matters[0])
-    return UNSURE
 
 
 async def open_matters(actor: Actor) -> Sequence[Complaint]:
@@ -236,14 +181,3 @@ async def replied(actor: Actor, bot_id: int, chat_id: int, message_id: int) -> C
         for (complaint_id,) in await rows.limit(1).values_list("complaint_id"):
             return await _shared(actor, id=complaint_id)
     return None
-
-
-def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
-    """Plainly the same matter: its subject again, or a few words about nothing else and nowhere else."""
-    same = verdict.category in categories(complaint) and alike(verdict, complaint)
-    few = (same or not verdict.confident) and _length(text) <= SHORT
-    return one_subject(verdict, complaint) or (few and not elsewhere(verdict, complaint))
-
-
-def _length(text: str) -> float:
-    return sum(0.5 if letter.isascii() else 1.0 for letter in text)

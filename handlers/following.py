@@ -12,7 +12,7 @@ from bot.reading import report_of
 from bot.where import by_somebody, in_private
 from desk import following, people, revising
 from desk.authority import Actor
-from desk.following import Belonging
+from desk.belonging import NEW, Belonging, belonging_of
 from models import Person
 from triage import Triage
 
@@ -30,10 +30,10 @@ def build() -> Router:
 async def of_an_open_matter(message: Message, heard: Heard) -> bool | dict[str, Any]:
     """A filter: leaves new matters to filing, and hands on where the message belongs."""
     above = message.reply_to_message
-    found = await following.belonging(
+    found = await belonging_of(
         heard.actor, heard.report, heard.triage, message.chat.id, above.message_id if above else None
     )
-    return found != following.NEW and {"belonging": found}
+    return found != NEW and {"belonging": found}
 
 
 async def supplemented(
@@ -46,7 +46,9 @@ async def supplemented(
         await following.follow(belonging.target, heard.actor, heard.report, heard.now)
         await message.react([SEEN])
         return
-    await following.ask_which(await heard.as_report(), heard.actor, heard.now)
+    said = await heard.as_report(apart=belonging.apart)
+    if belonging.unsure:
+        await following.ask_which(said, heard.actor, heard.now)
 
 
 async def edited(

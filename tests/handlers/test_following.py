@@ -376,3 +376,22 @@ async def test_however_it_is_said_what_is_about_the_staff_stands_on_no_card_of_t
     await talk.presses("owner", "提交")
     assert not any(RUDE in text for text in talk.sees("engineer", "engineering") + talk.sees("engineer"))
     assert any(RUDE in text for text in talk.sees("supervisor"))
+
+
+@pytest.mark.parametrize(("said", "mark"), [("楼道很脏", "保洁"), (RUDE, "只有主管能看到")])
+async def test_while_it_is_asked_which_another_clear_matter_begins_its_own_draft(
+    talk: Talk, said: str, mark: str
+) -> None:
+    """Else it would go wherever the tap sends the first, or be hidden with it."""
+    await files(talk)
+    await talk.says("owner", "我家门口一直放着别人的自行车和好多纸箱子走路都要绕")
+    assert "哪一件" in talk.last("owner").text
+    await talk.says("owner", said)
+    assert mark in talk.last("owner").text
+    await talk.presses("owner", "提交")
+    assert await Complaint.filter(text=said, number__not_isnull=True).exists()
+    assert any("哪一件" in text for text in talk.sees("owner"))
+    await talk.presses("owner", "#0001")
+    cards = talk.sees("engineer", "engineering")
+    assert any("自行车" in text for text in cards)
+    assert not any(said in text for text in cards)
