@@ -74,6 +74,8 @@ class Wording:
 
     def _notice(self, row: Outgoing, sheet: Sheet, texts: Texts) -> Call | None:
         now = self._clock.now()
+        if (end := row.params.get("void_after")) and datetime.fromisoformat(end) <= now:
+            return None
         facts = row.params | _moments(row.params, texts, now, sheet.zone)
         facts |= in_words(row.params, sheet, texts, now)
         special = SPECIAL.get(row.notice)

@@ -7,17 +7,16 @@ desk.phoning (what somebody took down).
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from desk import dispatch, notices, opinions, second_thoughts, timers, visits
+from desk import dispatch, notices, opinions, timers, visits
 from desk.changes import change
 from desk.clocks import callback_moment, civil_moment
 from desk.errors import NotYet
+from desk.open_questions import is_asked_already
 from desk.policy import Policy, policy_for
-from desk.progress import work_on
 from models import Callback, Card, Complaint, Outgoing, Person, Staff
-from models.callback_kinds import CallbackState, Solved, Way
+from models.callback_kinds import CallbackState
 from models.kinds import (
     Action,
     CardKind,
@@ -37,7 +36,7 @@ ASKING = (TimerKind.CALLBACK_REMIND, TimerKind.CALLBACK_PHONE)
 async def ask(complaint: Complaint, now: datetime) -> None:
     """Asks whether it is solved; whoever can't say so in the chat is phoned instead."""
     chat = await _answers_in_chat(complaint)
-    if chat and await _is_being_asked(complaint, now):
+    if chat and await is_asked_already(complaint.filer_id, complaint.id, policy_of(complaint), now):
         _check_waits(complaint, now)
         chat = False
     await begin(complaint, now)
@@ -143,44 +142,6 @@ async def _check_asked_long_ago(complaint: Complaint, now: datetime) -> None:
     since = now if waits else card.sent_at
     if since is not None and since + policy.remind_after > now:
         raise NotYet(civil_moment(since + policy.remind_after, policy, _zone(complaint)))
-
-
-async def _is_being_asked(complaint: Complaint, now: datetime) -> bool:
-    """Whether something else waits for an answer of the same person: one question at a time (C5)."""
-    theirs = Complaint.filter(filer_id=complaint.filer_id).exclude(id=complaint.id)
-    by_us = Q(status=Status.DRAFT) | Q(status=Status.ACCEPTED, question_at__not_isnull=True)
-    callbacks = Callback.filter(complaint__filer_id=complaint.filer_id, tier=Role.DESK)
-    others = callbacks.exclude(complaint_id=complaint.id)
-    asked = others.filter(state=CallbackState.ASKED, complaint__status=Status.DONE)
-    return (
-        await theirs.filter(by_us).exists()
-        or await _is_offered_a_time(theirs, now)
-        or await asked.exists()
-        or await _half_answered(others, policy_of(complaint), now).exists()
-        or await _answered_anew(others, policy_of(complaint), now)
-    )
-
-
-async def _is_offered_a_time(theirs: QuerySet[Complaint], now: datetime) -> bool:
-    """Staff named a time to come, and wait for a yes."""
-    rows = await theirs.filter(status__in=(Status.ACCEPTED, Status.ON_HOLD))
-    visits = [(await work_on(row)).visit for row in rows]
-    return any(visit and not (visit.by_resident or visit.agreed) and visit.at > now for visit in visits)
-
-
-def _half_answered(callbacks: QuerySet[Callback], policy: Policy, now: datetime) -> QuerySet[Callback]:
-    """The first answer was given, and the next question stands in the chat: for as long as they may come back to it."""
-    bad = Q(solved__in=(Solved.PARTLY, Solved.NO)) | Q(score__lte=policy.low_score)
-    ended = Q(complaint__status=Status.CLOSED)  # whose score is asked no more
-    waits = Q(changing=True) | Q(~ended, score=None) | Q(bad, score__not_isnull=True, contact=None)
-    return callbacks.filter(waits, way=Way.CHAT, changed_at__gt=now - policy.settle_after)
-
-
-async def _answered_anew(callbacks: QuerySet[Callback], policy: Policy, now: datetime) -> bool:
-    """Likewise after a changed answer, whose score is asked anew even where it is closed or one stands from before."""
-    anew = callbacks.filter(turn__gt=1, way=Way.CHAT, changed_at__gt=now - policy.settle_after)
-    rows = await anew.select_related("complaint")
-    return any([await second_thoughts.score_asked_anew(row.complaint, row) for row in rows])
 
 
 def _of_round(complaint: Complaint) -> QuerySet[Callback]:

@@ -1,4 +1,4 @@
-"""What we say unasked leaves by day only, however long it lay in the queue (C5).
+"""What we say unasked leaves by day only, and no second question beside another, however long it lay in the queue (C5).
 
 The clock speaks in civil hours (desk.moments), but after an outage the courier empties its queue at whatever
 hour it is: so the last look at the hour is at the door. Answers to what people do themselves go at once.
@@ -9,8 +9,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from desk.clocks import civil_moment, waking_moment
+from desk.open_questions import OPINION, is_asked_already
 from desk.policy import policy_for
-from models import Card, Outgoing
+from models import Card, Outgoing, Person
 from models.kinds import CardKind
 
 PHOTOS = "callback_photos"  # what they are, though they need no words
@@ -18,7 +19,7 @@ BY_DAY = frozenset(
     {
         "callback_reminder",
         PHOTOS,
-        "opinion_asked",
+        OPINION,
         "recorded",
         "recorded_refusal",
         "recheck_due",
@@ -41,7 +42,25 @@ async def letters_for_later(ids: Iterable[int], now: datetime) -> Mapping[int, d
     found = await rows.values_list(
         "id", "notice", "complaint__community__policy", "complaint__community__timezone"
     )
-    return _later({row: (notice in AWAKE, policy, zone) for row, notice, policy, zone in found}, now)
+    later = _later({row: (notice in AWAKE, policy, zone) for row, notice, policy, zone in found}, now)
+    favours = [row for row, notice, _, _ in found if notice == OPINION and row not in later]
+    return later | await _behind_others(favours, now)
+
+
+async def _behind_others(favours: list[int], now: datetime) -> dict[int, datetime]:
+    """Nobody is asked as a neighbour while they are asked something else."""
+    later: dict[int, datetime] = {}
+    for row_id in favours:
+        row = await Outgoing.get(id=row_id).select_related("complaint__community")
+        person = await Person.get_or_none(telegram_id=row.lane)
+        if person is None or row.complaint is None:
+            continue
+        community = row.complaint.community
+        policy = policy_for(community.policy)
+        if await is_asked_already(person.id, row.complaint.id, policy, now):
+            again = now + policy.asking.queue_again
+            later[row_id] = civil_moment(again, policy, ZoneInfo(community.timezone))
+    return later
 
 
 async def cards_for_later(ids: Iterable[int], now: datetime) -> Mapping[int, datetime]:

@@ -14,6 +14,7 @@ from desk import joining, notices
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.errors import NotNow, TooLate
+from desk.open_questions import OPINION
 from desk.policy import policy_for
 from models import Complaint, Event, Involvement, Opinion, Staff
 from models.callback_kinds import Solved
@@ -21,7 +22,10 @@ from models.kinds import Action, InvolvementRole
 
 
 async def ask(complaint: Complaint, now: datetime) -> None:
-    """Asks everybody who joined and is nobody of the staff, as far as the chat reaches them."""
+    """Asks everybody who joined and is nobody of the staff, as far as the chat reaches them.
+
+    It waits at the door while they are asked something else (desk.civility), and not for ever.
+    """
     here = Staff.filter(community_id=complaint.community_id, left_at=None)
     joined = Involvement.filter(
         complaint_id=complaint.id,
@@ -29,9 +33,10 @@ async def ask(complaint: Complaint, now: datetime) -> None:
         person__reachable=True,
         person__telegram_id__not_isnull=True,
     ).exclude(person_id__in=Subquery(here.values("person_id")))
-    facts = {"round": complaint.round}
+    within = policy_for(complaint.community.policy).asking.queue_at_most
+    facts = {"round": complaint.round, "void_after": (now + within).isoformat()}
     for (telegram_id,) in await joined.order_by("id").values_list("person__telegram_id"):
-        await notices.tell_chat(complaint, telegram_id, "opinion_asked", now, facts=facts)
+        await notices.tell_chat(complaint, telegram_id, OPINION, now, facts=facts)
 
 
 async def say(ref: str, actor: Actor, round_: int, solved: Solved, now: datetime) -> Complaint:

@@ -295,7 +295,8 @@ class Talk:
             said = self._say(call.method, call.params) if call is not None else None
             if call is not None and call.upload is not None:
                 self._chats[row.lane][-1].upload = call.upload.content
-            await Outgoing.filter(id=row.id).update(state=OutgoingState.SENT, message_id=said)
+            sent = {"state": OutgoingState.SENT, "sent_at": self.clock.now()}
+            await Outgoing.filter(id=row.id).update(**sent, message_id=said)
         for card in await Card.filter(state=CardState.DUE).order_by("id"):
             if await cards_for_later([card.id], self.clock.now()):
                 continue

@@ -40,14 +40,41 @@ async def asked(village: Village) -> Talk:
 
 
 async def test_who_joined_is_asked_once_without_a_sound(asked: Talk) -> None:
-    for _ in range(4):
-        await asked.later(days=1)
-    assert sum(ASKED in text for text in asked.sees("stranger")) == 1
     rows = await Outgoing.filter(notice="opinion_asked")
     call = await asked._wording.call(rows[0])
     assert call is not None
     assert call.params["disable_notification"] is True
     assert rows[0].doubt == "once"
+    for _ in range(4):
+        await asked.later(days=1)
+    assert sum(ASKED in text for text in asked.sees("stranger")) == 1
+    assert await asked._wording.call(rows[0]) is None, "what had to wait so long is not asked any more"
+
+
+async def test_it_waits_while_they_are_asked_something_else_and_holds_up_what_they_are_asked_next(
+    village: Village,
+) -> None:
+    talk = Talk(village, loaded())
+    await talk.says("owner", LIFT)
+    await talk.presses("owner", "提交")
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    await talk.presses("stranger", "我也是")
+    await village.done("engineer", who="stranger", text="厨房水管漏水")
+    await talk.presses("plumber", "我来", GROUP)
+    await talk.presses("plumber", "完成", GROUP)
+    await talk.later(hours=3, minutes=1)
+    assert "解决了吗" in talk.last("stranger").text
+    assert not any(ASKED in text for text in talk.sees("stranger")), "one question at a time"
+    for label in ("✅ 解决了", "🙂 满意"):
+        await talk.presses("stranger", label)
+    await talk.later(minutes=31)
+    assert ASKED in talk.last("stranger").text
+    other = await village.done("engineer", who="stranger", text="阳台水管漏水")
+    await talk.later(hours=3, minutes=1)
+    assert not await Callback.filter(complaint_id=other.id).exists(), "nor the other way round"
+    await talk.presses("stranger", "❌ 没解决")
+    await talk.later(minutes=31)
+    assert await Callback.filter(complaint_id=other.id, state=CallbackState.ASKED).exists()
 
 
 async def test_their_yes_is_noted_beside_the_callback_and_closes_nothing(asked: Talk) -> None:
