@@ -59,13 +59,16 @@ async def test_a_dropped_connection_comes_back_by_itself_with_what_was_missed(
     await line.mend()
     async with visit(f"http://127.0.0.1:{line.port}") as desktop:
         await desktop.start()
+        await desktop.phone(1).get_by_role("button", name="返回").click()
         await line.cut()
         await expect(desktop.page.get_by_text("连接断了")).to_be_visible()
         await sim.text(ids["owner"], LEAK)
         await sim.settled()
         await line.mend()
-        await expect(desktop.key(1, "提交")).to_be_visible()
+        await expect(desktop.phone(1).locator(".unread")).to_have_text("1")
         await expect(desktop.page.get_by_text("连接断了")).to_be_hidden()
+        await desktop.phone(1).locator(".chat-row").first.click()
+        await expect(desktop.key(1, "提交")).to_be_visible()
         await line.cut()
 
 

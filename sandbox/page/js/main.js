@@ -29,13 +29,13 @@ part("notices").before(line);
 
 topBar(part("top"), { reset, share: shareAll, drawer, help });
 
+live.open();
 await world.load().catch((error) => notice(error.message, "error"));
 const estate = await sim.inspect("estate").catch(() => null);
 if (estate) setZone(estate.timezone);
 new TimeBar(part("time"));
 stage.build();
 drawer.build();
-live.open();
 player.load();
 part("stage").dataset.ready = "true";
 performance.mark("ready");
@@ -61,7 +61,7 @@ world.on("request", () => drawer.changed());
 
 async function connected(again) {
   line.hidden = true;
-  if (again) await world.load().then(redraw);
+  if (again) await world.catchUp().then(redraw);
 }
 
 function lost() {

@@ -13,9 +13,22 @@ class World extends EventTarget {
   unread = new Map(); // "person:chat" -> how many
   typing = new Map(); // chat -> until when (ms)
   pressed = new Map(); // query -> { chat, message, user }
+  held = null; // what is told while the world loads
   watchers = new Set(); // open chats that are in view: what comes there is read at once
 
+  /** What happens while it loads is told once it is there. */
   async load() {
+    this.held ??= [];
+    try {
+      await this.fetch();
+    } finally {
+      const held = this.held ?? [];
+      this.held = null;
+      held.forEach((event) => this.tell(event));
+    }
+  }
+
+  async fetch() {
     const found = await sim.world();
     this.bot = found.bot;
     this.groups = found.groups;
@@ -26,6 +39,18 @@ class World extends EventTarget {
     this.pressed.clear();
     await Promise.all(open.map((id) => this.read(id)));
     this.say("all");
+  }
+
+  /** After the line was cut: what came meanwhile is as unread as if it had been heard of. */
+  async catchUp() {
+    const met = new Map([...this.chats].map(([id, { about }]) => [id, newest(about)]));
+    await this.load();
+    for (const [id, { about }] of this.chats) {
+      const before = met.get(id) ?? 0;
+      if (newest(about) <= before) continue;
+      await this.read(id);
+      this.messages(id).filter(({ message_id: n }) => n > before).forEach((seen) => this.arrived({ about, seen }));
+    }
   }
 
   /** Whoever isn't of the cast is what the page made of them. */
@@ -78,6 +103,10 @@ class World extends EventTarget {
   }
 
   tell(event) {
+    if (this.held) {
+      this.held.push(event);
+      return;
+    }
     if (event.now) setNow(event.now);
     if (event.kind === "reset") this.say("reset");
     if (event.about) this.change(event);
@@ -89,8 +118,9 @@ class World extends EventTarget {
 
   change(event) {
     const chat = this.chat(event.about.id);
+    const isNew = event.kind === "message" && event.seen?.message_id > newest(chat.about);
     chat.about = event.about;
-    if (event.kind === "message") this.arrived(event);
+    if (isNew) this.arrived(event);
     if (chat.messages) this.apply(chat, event);
     else chat.waiting.push(event);
     this.say("chat", { chat: event.about.id });
@@ -173,5 +203,7 @@ class World extends EventTarget {
     this.addEventListener(kind, ({ detail }) => hear(detail));
   }
 }
+
+const newest = (about) => about.last?.message_id ?? 0;
 
 export const world = new World();
