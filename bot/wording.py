@@ -144,8 +144,11 @@ def _topic(row: Outgoing) -> dict[str, Any]:
 def _accepted(sheet: Sheet, facts: dict[str, Any], texts: Texts, now: datetime) -> str:
     """Who, and until when; no time where none is promised, or none can be kept any more."""
     due, end = promised(sheet, now)
-    if sheet.status is not Status.ACCEPTED or due is None or due <= now:
-        return notice_text("accepted", sheet, facts, texts)
+    at_work = sheet.status is Status.ACCEPTED
+    if not at_work or due is None or due <= now:
+        return notice_text(
+            "accepted_danger" if at_work and sheet.emergency else "accepted", sheet, facts, texts
+        )
     known = facts | {"when": texts.moment(due, now, sheet.zone)}
     return notice_text(f"accepted{end or '_finish'}", sheet, known, texts)
 

@@ -452,3 +452,14 @@ async def test_a_second_danger_long_after_the_first_has_no_place_but_its_own(lif
     await lifts.later(hours=3)
     await lifts.says("owner", "我喘不上气，快晕倒了")
     assert (await Complaint.get(number=2)).place == ""
+
+
+async def test_who_is_trapped_hears_that_somebody_is_sent_and_no_vague_words(talk: Talk) -> None:
+    """Also when whoever comes has accepted it only after the time that was promised."""
+    talk = Talk(talk.village, real_triage())
+    await talk.says("owner", "被困在3栋2号电梯里了")
+    await talk.later(minutes=45)
+    await talk.presses("engineer", "我来", "engineering")
+    told = [text for text in talk.sees("owner") if "engineer师傅" in text]
+    assert any("已派<b>engineer师傅</b>马上到场（#0001" in text for text in told)
+    assert not any("尽快" in text for text in told)
