@@ -12,7 +12,7 @@ from models.kinds import Category, CodePurpose, Doubt, Status
 
 PATIENCE = timedelta(minutes=10)  # whoever was given a link sends it within moments
 HOST_PATIENCE = timedelta(days=1)  # a manager may still be writing the estate file
-OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 
 
 async def department_of(department_id: int, actor: Actor) -> Department:
@@ -42,13 +42,21 @@ async def bind(
     await Department.filter(id=department.id).update(**where)
     department.update_from_dict(where)
     await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
-    if old is not None and old != chat_id:
-        await lists.move(department, old, bot_id)
-        if heard:
-            await _leave_soon(bot_id, old, now)
+    await leave_behind(department, old, bot_id, now, heard=heard)
     for each in await _served_from(bot_id, chat_id):
-        await _bring_tasks(each, now)
+        await bring_tasks(each, now)
     return department
+
+
+async def leave_behind(
+    department: Department, old: int | None, bot_id: int, now: datetime, *, heard: bool
+) -> None:
+    """Its lists go where it is now. The former group, where the bot could write until now, is left."""
+    if old is None or old == department.chat_id:
+        return
+    await lists.move(department, old, bot_id)
+    if heard:
+        await _leave_soon(bot_id, old, now)
 
 
 async def rights_missing(bot_id: int, chat_id: int) -> tuple[str, ...]:
@@ -67,7 +75,7 @@ async def came_in(
     await here.update(title=title[:256], missing=missing)
     for department in await _served_from(bot_id, chat_id):
         await here.update(leave_at=None)
-        await _bring_tasks(department, now)
+        await bring_tasks(department, now)
 
 
 async def went_out(bot_id: int, chat_id: int) -> None:
@@ -115,7 +123,7 @@ async def _served_from(bot_id: int, chat_id: int) -> list[Department]:
     return [*here, *(one for one in homeless if one not in here)]
 
 
-async def _bring_tasks(department: Department, now: datetime) -> None:
+async def bring_tasks(department: Department, now: datetime) -> None:
     """Open tasks that stand elsewhere, or nowhere: they may be at the desk since a group was lost."""
     tasks = Complaint.filter(department_id=department.id, status__in=OPEN).order_by("id")
     for task in await tasks.select_related("community"):

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from desk import leaving, rosters
+from desk import binding, leaving, rosters
 from desk.addresses import read_address
+from desk.groups import can_hear
 from desk.policy import policy_for
 from models import Community, Department, Home, Membership, Person, Place, Staff
 from models.kinds import Category, Role
@@ -112,6 +113,7 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     community, _ = await Community.get_or_create(
         key=plan.key, defaults={"name": plan.name, "created_at": now}
     )
+    before = await Department.filter(community_id=community.id).order_by("id")
     await community.update_from_dict(
         {
             "name": plan.name,
@@ -124,6 +126,8 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     departments = {key: await _department(community, key, one) for key, one in plan.departments.items()}
     retired = Department.filter(community_id=community.id).exclude(key__in=list(plan.departments))
     await retired.update(categories=[], chat_id=None, topic_id=None, chat_problem="", retired=True)
+    for one in before:
+        await _rehouse(one, bot_id, now)
     kept = [await _member(community, one, departments, now) for one in plan.staff]
     await _settle_ground(community, plan)
     leavers = await Staff.filter(community_id=community.id, left_at=None).exclude(id__in=kept)
@@ -131,6 +135,13 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     for post in leavers:
         await leaving.release(post, now)
     return community
+
+
+async def _rehouse(before: Department, bot_id: int, now: datetime) -> None:
+    """Open tasks stand where their department is read from now on, or at the desk."""
+    department = await Department.get(id=before.id)
+    await binding.leave_behind(department, before.chat_id, bot_id, now, heard=can_hear(before))
+    await binding.bring_tasks(department, now)
 
 
 async def _settle_ground(community: Community, plan: EstatePlan) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import deciding, dispatch, reach
+from desk import dispatch, reach
 from desk.authority import Actor, Post, may_look, may_now, parts_of
 from desk.errors import NobodyHome, NotFound
 from models import Community, Complaint, Department, Membership, Person, Staff
@@ -33,7 +33,6 @@ async def meet(
     if private and not person.reachable:
         changes["reachable"] = True
         await reach.person_back(bot_id, telegram_id)
-        await deciding.bring_waiting(bot_id, telegram_id)
     if changes:
         await Person.filter(id=person.id).update(**changes)
         person.update_from_dict(changes)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
+from desk import deciding
 from desk.groups import TOPIC_GONE, can_hear, department_for
 from models import Callback, Card, Complaint, Department, GroupChat, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState
@@ -45,11 +46,15 @@ async def person_lost(bot_id: int, telegram_id: int, reason: str) -> None:
 
 
 async def person_back(bot_id: int, telegram_id: int) -> None:
-    """They wrote to us again: their live messages are brought up to date, old news is left alone."""
+    """They wrote to us again: their live messages are brought up to date, old news is left alone.
+
+    What waits for their decision is asked again.
+    """
     await Person.filter(telegram_id=telegram_id).update(reachable=True)
     parked = Card.filter(bot_id=bot_id, chat_id=telegram_id, state=CardState.PARKED)
     await parked.filter(error__startswith=UNREACHABLE).update(state=CardState.DUE, error="", not_before=None)
     await _flag_for_calls(telegram_id, needed=False)
+    await deciding.bring_waiting(bot_id, telegram_id)
 
 
 async def group_lost(bot_id: int, chat_id: int, reason: str, now: datetime) -> None:

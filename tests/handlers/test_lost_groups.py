@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from village import BOT_ID, GROUPS, Talk, Village
+from village import BOT_ID, GROUPS, Talk, Village, plan
 
 from desk import danger, withdrawing
+from desk.estate import install
 from desk.people import actor_for
 from desk.policy import policy_for
 from models import Card, Complaint, Department, Occasion, Outgoing, Person
@@ -67,8 +68,31 @@ async def test_tasks_come_to_the_group_that_is_bound_after_one_was_lost(talk: Ta
     assert "工程部" in talk.last("desk", "service").text, "and the desk reads where it went"
 
 
-async def test_tasks_come_back_with_the_group_and_are_lost_with_it_again(talk: Talk) -> None:
-    await talk.village.accepted()
+async def imported(talk: Talk, **changed: str | int) -> None:
+    """The estate's file again, with another line for the engineers."""
+    departments = plan().model_dump()["departments"]
+    departments["engineering"] |= changed
+    file = plan(departments=departments)
+    await talk.database.transaction(lambda: install(file, BOT_ID, talk.clock.now()))
+    await talk._deliver()
+
+
+async def test_tasks_move_with_the_group_that_the_estates_file_names(talk: Talk) -> None:
+    await talk.village.filed()
+    await talk.village.done(text="水管漏水了")
+    await talk._deliver()
+    await imported(talk, chat_id=NEW)
+    assert await live_cards() == [NEW, NEW]
+    assert await talk.presses("engineer", "我来", "new") == "接单成功"
+    await talk.later(minutes=11)
+    assert talk.left == [ENGINEERING], "it is a stranger's now (T5)"
+    await imported(talk, chat_id=NEW, topic_id=7)
+    assert [card.topic_id for card in await Card.filter(chat_id=NEW, kind=CardKind.STAFF)] == [7, 7]
+
+
+@pytest.mark.parametrize("step", ["filed", "accepted", "done"])
+async def test_tasks_come_back_with_the_group_and_are_lost_with_it_again(talk: Talk, step: str) -> None:
+    await getattr(talk.village, step)()
     for _ in range(2):
         await becomes(talk, "kicked")
         assert await live_cards() == [SERVICE]
