@@ -25,5 +25,7 @@ def joined_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
 
 
 def neighbours(sheet: Sheet) -> Sheet:
-    """What the filer said, wished or added is theirs, and where they live, too."""
-    return replace(sheet.to_neighbours(), own=Own(), text="")
+    """What the filer said, wished, added or is asked is theirs, and where they live, too."""
+    visit = sheet.work.visit
+    work = replace(sheet.work, visit=visit if visit and visit.agreed else None, wished="")
+    return replace(sheet.to_neighbours(), own=Own(), text="", question_open=False, work=work)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.texts import Texts
 from desk.addresses import Address, is_named
+from desk.progress import Visit
 from desk.sheets import Sheet
 from desk.sorting import NAMED, THANKED
 from models.kinds import Category, Discretion, Ending, Status
@@ -63,6 +64,12 @@ def promised(sheet: Sheet, now: datetime) -> tuple[datetime | None, str]:
     if not late and not sheet.emergency:
         return sheet.finish_due_at, ""
     return sheet.work.visit.at if sheet.work.visit else due, f"_visit{late}"
+
+
+def coming(sheet: Sheet, now: datetime) -> Visit | None:
+    """The time that stands beside the promise; once it is late, the promise itself names it."""
+    visit = sheet.work.awaited(now)
+    return None if visit and visit.at <= now and sheet.overdue(now) else visit
 
 
 def words(sheet: Sheet, texts: Texts) -> str:

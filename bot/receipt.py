@@ -17,6 +17,7 @@ from bot.buttons import (
 )
 from bot.danger_card import NEEDS_HELP, danger_lines, danger_rows
 from bot.phrases import OVER, about, cut, mended_for_now, number_of, promised, words
+from bot.receipt_lines import SAID_LIMIT, own_lines, steps
 from bot.speech import Face
 from bot.task_lines import reason_of
 from bot.texts import Html, Texts
@@ -26,10 +27,8 @@ from desk.sheets import Sheet
 from desk.sorting import NAMED, THANKED
 from models.kinds import Category, Discretion, Status, WithdrawReason
 
-SAID_LIMIT = 100  # characters of a wish; more would bury the promise
 LABEL_LIMIT = 31  # characters on a button
 TELLING = 10  # characters of somebody's own words beside a number
-AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 OFFERED = {
     Status.WAITING: (
         (FollowVerb.ADD, FollowVerb.URGE),
@@ -54,8 +53,8 @@ def receipt_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
     ]
     lines = [*danger_lines(sheet, texts), *lines]
     lines += [texts("receipt.incident")] if sheet.incident and sheet.status in NEEDS_HELP else []
-    lines += [_promise(sheet, texts, now), *_own(sheet, texts, now)]
-    lines += [] if _thanked(sheet) else ["", *_progress(sheet, texts, now)]
+    lines += [_promise(sheet, texts, now), *own_lines(sheet, texts, now)]
+    lines += [] if _thanked(sheet) else ["", *steps(sheet, texts, now)]
     rows = keyboard([*_rows(sheet, texts), *danger_rows(sheet, texts)])
     return Face("\n".join(lines), rows, pin=sheet.status not in OVER)
 
@@ -152,7 +151,9 @@ def _thanked(sheet: Sheet) -> bool:
 def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -> Html:
     when, late = texts.moment(due, now, sheet.zone), "_late" if sheet.overdue(now) else ""
     if sheet.later_at is not None and sheet.later_at > now:
-        return texts("receipt.later", when=when, later=texts.moment(sheet.later_at, now, sheet.zone))
+        later = texts.moment(sheet.later_at, now, sheet.zone)
+        who = "_taken" if sheet.status is Status.ACCEPTED else ""
+        return texts(f"receipt.later{who}", worker=sheet.worker, when=when, later=later)
     if not late and (first := _first(sheet, now)):
         level = texts(f"role.{sheet.level}")
         return texts(f"receipt.{first}", department=sheet.department, level=level, when=when)
@@ -174,48 +175,6 @@ def _first(sheet: Sheet, now: datetime) -> str:
         return "danger"
     nights = [at_night(at, sheet.policy, sheet.zone) for at in (sheet.filed_at, now) if at]
     return "night" if all(nights) else ""
-
-
-def _own(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
-    """What the resident added, so that they see it has arrived."""
-    own, lines = sheet.own, []
-    if own.wish:
-        lines.append(texts("receipt.wish", text=cut(own.wish, SAID_LIMIT)))
-    lines += _appointed(sheet, texts, now) if sheet.status in AT_WORK else []
-    if own.supplemented_at:
-        lines.append(texts("receipt.supplemented", when=texts.moment(own.supplemented_at, now, sheet.zone)))
-    if own.urged_at and sheet.status in AT_WORK:
-        lines.append(texts("receipt.urged", when=texts.moment(own.urged_at, now, sheet.zone)))
-    return lines
-
-
-def _appointed(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
-    """When somebody comes, or the other time that was asked for and nobody has answered yet."""
-    work = sheet.work
-    if work.wished:
-        return [texts("receipt.other_time", text=cut(work.wished, SAID_LIMIT))]
-    visit = work.awaited(now)
-    if visit is None:
-        return []
-    key = "visit_agreed" if visit.agreed else "visit_asked" if visit.by_resident else "visit"
-    return [texts(f"receipt.{key}", when=texts.moment(visit.at, now, sheet.zone))]
-
-
-def _progress(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
-    reached = [
-        ("filed", sheet.filed_at),
-        ("accepted", sheet.accepted_at),
-        ("done", sheet.done_at),
-        ("closed", sheet.closed_at if sheet.status is Status.CLOSED else None),
-    ]
-    over = sheet.status in OVER  # nothing lies ahead any more; a round that was called off has gaps
-    return [
-        texts("progress.reached", step=texts(f"progress.{name}"), when=texts.moment(at, now, sheet.zone))
-        if at
-        else texts("progress.ahead", step=texts(f"progress.{name}"))
-        for name, at in reached
-        if at or not over
-    ]
 
 
 def _matter(sibling: Sibling, texts: Texts) -> str:

@@ -2,19 +2,22 @@
 
 from datetime import datetime
 
-from bot.phrases import cut
+from bot.phrases import coming, cut
 from bot.texts import Html, Texts
 from desk.sheets import Line, Sheet
 from models.kinds import Action
 
 LINE_LIMIT = 300  # characters of each thing said
 WISH_LIMIT = 24  # characters of a time in words, on the third line
+RESTS = (Action.HOLD, Action.RESTORE_REST)
 REASONS = {Action.HOLD: "hold", Action.RETURN: "return", Action.TRANSFER: "move"}
 
 
 def history(sheet: Sheet, texts: Texts, now: datetime, most: int) -> list[Html]:
-    """The latest of what was said and done."""
-    return [_line(line, sheet, texts, now) for line in sheet.lines[-most:]]
+    """The latest of what was said and done; what it rests for stands above already."""
+    rest = sheet.work.rest
+    told = [line for line in sheet.lines if not (rest and line.action in RESTS and line.until == rest.until)]
+    return [_line(line, sheet, texts, now) for line in told[-most:]]
 
 
 def tags(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
@@ -28,7 +31,7 @@ def tags(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
         found.append(texts("tag.undecided"))
     if work.wished:
         found.append(texts("tag.visit_wished", text=cut(work.wished, WISH_LIMIT)))
-    if visit := work.awaited(now):
+    if visit := coming(sheet, now):
         kind = "_agreed" if visit.agreed else "_preferred" if visit.by_resident else ""
         found.append(texts(f"tag.visit{kind}", when=texts.moment(visit.at, now, sheet.zone)))
     return [str(tag) for tag in found]

@@ -9,12 +9,12 @@ from tortoise.expressions import F
 
 from desk import alarms, concerned, dispatch, notices, timers
 from desk.authority import Actor
-from desk.changes import change, complaint_by_id, complaint_by_ref
+from desk.changes import change, complaint_by_id, complaint_by_ref, refresh_cards
 from desk.errors import NotFound, NotNow
 from desk.notices import DANGER
 from desk.policy import policy_for
 from models import Attachment, Complaint, Event, Home, Involvement, Person, Remark, Residency
-from models.kinds import Action, Discretion, InvolvementRole, ResidencyState, Status
+from models.kinds import Action, CardKind, Discretion, InvolvementRole, ResidencyState, Status
 from triage import Spot
 
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -130,6 +130,7 @@ async def mark_incident(target: Complaint, now: datetime) -> None:
 
 
 async def _tell_incident(target: Complaint, now: datetime) -> None:
+    await refresh_cards(target, CardKind.RECEIPT)
     await concerned.tell(target, "incident", now)
     await notices.tell_leaders(target, "incident_led", now)
 

@@ -55,9 +55,9 @@ class Work:
     undecided: bool = False  # somebody asked to have longer, or not to do it
 
     def awaited(self, now: datetime) -> Visit | None:
-        """What was agreed, or may still be said yes to."""
-        lapsed = self.visit is not None and not self.visit.agreed and self.visit.at <= now
-        return None if lapsed else self.visit
+        """What was agreed, until somebody is there; or what may still be said yes to."""
+        kept = self.visit is not None and self.visit.agreed and self.arrived_at is None
+        return self.visit if self.visit and (kept or self.visit.at > now) else None
 
     def preferred(self, now: datetime) -> datetime | None:
         """The time that the resident named, as long as nobody has answered."""

@@ -30,7 +30,7 @@ from desk.asked import Asked
 from desk.changes import new_ref
 from desk.drafting import Sibling
 from desk.listing import PAGE, Page
-from desk.progress import Visit, Work
+from desk.progress import Rest, Visit, Work
 from desk.sheets import TOLD, Line, Sheet
 from models.callback_kinds import Solved
 from models.kinds import Action, Category, Kind, Role, Severity, Status
@@ -320,6 +320,37 @@ def test_whether_the_filers_home_is_confirmed_is_no_news_for_the_neighbours() ->
     lift = replace(SHEET, home=Address("3", "1", "502"), unsettled=True, place="2号梯")
     assert "（核对中）" in own_face(lift, texts_in("zh_Hans"), MORNING).text
     assert "维修 · 2号梯\n" in joined_face(lift, texts_in("zh_Hans"), MORNING).text
+
+
+def test_who_joined_is_not_asked_what_the_filer_is_asked() -> None:
+    texts, at = texts_in("zh_Hans"), MORNING + timedelta(hours=1)
+    for work in (Work(visit=Visit(at)), Work(visit=Visit(at, by_resident=True)), Work(wished="周末")):
+        asked = replace(SHEET, status=Status.ACCEPTED, work=work, question_open=True)
+        assert {"❓", "🕒"} <= set(own_face(asked, texts, MORNING).text)
+        assert not {"❓", "🕒"} & set(joined_face(asked, texts, MORNING).text)
+
+
+def test_a_time_that_is_kept_or_late_is_said_no_more() -> None:
+    texts, at = texts_in("zh_Hans"), MORNING + timedelta(hours=1)
+    due = at + timedelta(minutes=15)
+    work = Work(visit=Visit(at, agreed=True), accepted_at=MORNING)
+    for changes in ({"work": work, "visit_due_at": due}, {"work": replace(work, arrived_at=due)}):
+        sheet = replace(SHEET, status=Status.ACCEPTED, **changes)
+        assert "约好" in own_face(sheet, texts, MORNING).text
+        assert "约好" not in own_face(sheet, texts, due + timedelta(minutes=1)).text
+        assert "约好" not in staff_face(sheet, texts, due + timedelta(minutes=1), card_round=1).text
+
+
+def test_whoever_has_what_will_be_late_is_named() -> None:
+    later = replace(SHEET, status=Status.ACCEPTED, later_at=MORNING + timedelta(days=3))
+    assert "<b>张师傅</b>在办。对不起" in own_face(later, texts_in("zh_Hans"), MORNING).text
+
+
+def test_why_it_rests_stands_once_on_the_card() -> None:
+    until = MORNING + timedelta(days=1)
+    lines = (Line(Action.HOLD, "", MORNING, reason="parts", until=until),)
+    rests = replace(SHEET, status=Status.ON_HOLD, lines=lines, work=Work(rest=Rest(until, "parts")))
+    assert staff_face(rests, texts_in("zh_Hans"), MORNING, card_round=1).text.count("等配件") == 1
 
 
 def test_what_the_resident_said_and_what_was_asked_stand_on_the_card_in_its_language() -> None:

@@ -120,7 +120,9 @@ async def test_from_three_households_on_it_is_an_incident_told_once(talk: Talk) 
     assert (await Complaint.get(number=1)).incident_at is not None
     told = [lane for (lane,) in await Outgoing.filter(notice="incident").values_list("lane")]
     assert len(told) == len(set(told)) == 3
-    assert "公共事件" in talk.last("owner").text or any("公共事件" in text for text in talk.sees("owner"))
+    for who in ("owner", "stranger"):
+        assert any("公共事件" in text for text in talk.sees(who))
+        assert any("📢 已有多户反映，" in text for text in talk.sees(who)), "the receipt"
 
 
 async def test_strangers_learn_nothing_by_joining_or_leaving(talk: Talk) -> None:
