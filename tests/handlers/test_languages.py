@@ -1,11 +1,11 @@
 """Everybody is spoken to in their own language, and as simply as they like."""
 
 import pytest
-from village import PEOPLE, Talk
+from village import PEOPLE, Talk, photo
 
 from bot.buttons import Locale
 from bot.texts import texts_in
-from models import Community, Person
+from models import Attachment, Community, Complaint, Person
 
 LOOKS = {
     Locale.HANS: "机器人",
@@ -91,3 +91,27 @@ async def test_elder_mode_leaves_out_buttons_for_what_one_can_simply_say(talk: T
     assert "撤回" in labels
     assert "补充" not in labels
     assert "我希望" not in labels
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_albums_and_groups_are_walked_in_each_language_and_what_is_shown_changes_with_it(
+    talk: Talk, locale: Locale
+) -> None:
+    texts = texts_in(locale)
+    await talk.says("owner", "/language")
+    await talk.presses("owner", texts.plain("language.name"))
+    for caption in ("水管漏水", "", ""):
+        await talk.says("owner", **photo(media_group_id="a", caption=caption))
+    assert texts.many("enclosed.photos", 3) in talk.last("owner").text
+    await talk.presses("owner", texts.plain("draft.file"))
+    assert (await Complaint.all().count(), await Attachment.all().count()) == (1, 3)
+    await talk.says("owner", "/my", "service")
+    assert talk.last("owner", "service").text == texts("help.use_private")
+    await talk.says("owner", "着火了", "service")
+    assert texts("danger.in_group") in talk.last("owner", "service").text
+    for other in Locale:
+        await talk.says("owner", "/language")
+        await talk.presses("owner", texts_in(other).plain("language.name"))
+        for number in ("0001", "0002"):
+            [receipt] = [text for text in talk.sees("owner") if f"<b>#{number}" in text]
+            assert texts_in(other)("receipt.title", number=number) in receipt
