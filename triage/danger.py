@@ -115,7 +115,7 @@ def _solved(danger: Hit, hit: Hit) -> bool:
 
 def _unreal(spelled: str, danger: Hit, hit: Hit) -> bool:
     """Only within one clause: "if it burns, …" but not "I am afraid. It burns!"."""
-    before = hit.start < danger.start and danger.start - hit.end <= _UNREAL_WITHIN
+    before = hit.start < danger.start and close(hit, danger, _UNREAL_WITHIN)
     if not (TALE in hit.concepts or (before and UNREAL in hit.concepts)):
         return False
     between = spelled[min(hit.end, danger.end) : max(hit.start, danger.start)]
