@@ -65,6 +65,7 @@ class Finder:
         self._troubles = frozenset(concept.name for concept in everything if concept.trouble)
         self._dictionary = words
         self._covers = Covers(lexicon)
+        self._whole = frozenset(i for i, names in enumerate(self._met) if self._covers.sounds_alone(names))
 
     def _named(
         self,
@@ -88,7 +89,7 @@ class Finder:
         if not every:
             return Found([], [])
         borders = self._borders(spelled)
-        alone = [place for place in every if _stands_alone(place[0], place[1], borders)]
+        alone = [place for place in every if self._stands_alone(place, borders)]
         weighed = self._hits(spelled, self._apart(alone), self._weighed)
         return Found(weighed, self._hits(spelled, self._uncovered(alone), self._met))
 
@@ -161,6 +162,16 @@ class Finder:
             at += len(token)
         return words
 
+    def _stands_alone(self, place: _Place, borders: set[int] | None) -> bool:
+        """A longer word must share at least one border with jieba's; a single letter, and what sounds the alarm
+        alone, must share both: "fell into the water" is also the beginning of "downpipe"."""
+        if borders is None:
+            return True
+        start, end, index = place
+        if end - start == 1 or index in self._whole:
+            return start in borders and end in borders
+        return start in borders or end in borders
+
     def _denied(self, spelled: str, start: int, concepts: tuple[str, ...], negators: list[int]) -> bool:
         """An odd number of "not"s just before a trouble: "not leaking", but "it is not that it does not leak"."""
         if self._troubles.isdisjoint(concepts):
@@ -173,12 +184,3 @@ class Finder:
                 break
             count, at = count + 1, end - 1
         return count % 2 == 1
-
-
-def _stands_alone(start: int, end: int, borders: set[int] | None) -> bool:
-    """A single letter must be a word of its own; a longer word must share at least one border with jieba's."""
-    if borders is None:
-        return True
-    if end - start == 1:
-        return start in borders and end in borders
-    return start in borders or end in borders
