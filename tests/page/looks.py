@@ -1,6 +1,6 @@
 """Every screen of the page as a picture, to be looked at: `make looks` (FOLDER=…, ARGS="en zh-Hans").
 
-Two widths, light and dark, in the page's languages. Only eyes judge; docs/demo.md says what they found.
+Two widths, light and dark, in the page's languages; then each state of a task. Only eyes judge; docs/demo.md says what they found.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from page.desktop import call
+from page.looks_cards import SPOKEN, cards
 from page.looks_world import peopled, told
 from page.pictures import ARGUMENTS, CHROMIUM, MOVED_IN, NARROW, opened
 from playwright.async_api import Browser, Locator, Page, async_playwright
@@ -72,6 +73,9 @@ async def main(folder: Path, *languages: str) -> None:
                     album.folder.mkdir(parents=True, exist_ok=True)
                     await walk(album)
                     await page.close()
+        for locale, language in SPOKEN.items():
+            if language in (languages or LANGUAGES):
+                await cards(browser, folder, locale)
         await browser.close()
 
 

@@ -30,7 +30,7 @@ SAID = {
         "trapped": "我和孩子被困在2号梯里了，按钮没反应",
         "noise": "楼上又在跳操放音乐，吵得孩子睡不着",
         "manner": "保洁王班长态度很差，还骂人",
-        "praise": "想表扬张师傅，修得又快又干净",
+        "praise": "想表扬保洁王班长，楼道每天擦得干干净净",
         "home": "在家，随时可以来",
         "other": "后天上午 9:30",
         "day": "明天 15:00",
@@ -48,8 +48,8 @@ SAID = {
         "same": "3棟2號升降機又停了，按了沒反應",
         "trapped": "我和孩子被困在2號升降機裏，按鈕沒反應",
         "noise": "樓上又在跳操放音樂，吵得孩子睡不着",
-        "manner": "清潔王班長態度很差，還罵人",
-        "praise": "想表揚張師傅，修得又快又乾淨",
+        "manner": "保安員態度很差，還罵人",
+        "praise": "想表揚清潔王班長，樓道每天擦得乾乾淨淨",
         "home": "在家，隨時可以來",
         "other": "後天上午 9:30",
         "day": "明天 15:00",
@@ -257,7 +257,7 @@ async def apart(tale: Tale) -> None:
     await tale.seen("63-confidential", "supervisor", "", "#0003")
     await tale.says("tenant", "praise")
     await tale.presses("tenant", "draft.send_thanked")
-    await tale.seen("64-praise-staff", "engineer", "repairs", "#0004")
+    await tale.seen("64-praise-staff", "cleaner", "cleaning", "#0004")
     await tale.seen("64-praise-owner", "tenant", "", "#0004", 0)
 
 
