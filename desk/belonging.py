@@ -1,18 +1,21 @@
 """Where what a resident says belongs: to an open complaint, to a new matter, or they are asked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from desk import enclosing, filing
 from desk.addresses import read_address
 from desk.authority import Actor
 from desk.enclosing import Report
-from desk.following import OPEN, open_matters, replied
+from desk.following import OPEN, numbered, open_matters, replied
 from desk.likeness import alike, categories, differs, elsewhere, one_subject
 from models import Complaint
 from models.kinds import Discretion, Kind
 from triage import Triage, Verdict
 
+NUMBER = re.compile(r"#\s*(\d{1,9})")  # as receipts tell it
 SHORT = 15.0  # characters; two of the Latin alphabet say as much as one Chinese
 
 
@@ -31,7 +34,7 @@ NEW, UNSURE, APART = Belonging(), Belonging(unsure=True), Belonging(apart=True)
 async def belonging_of(
     actor: Actor, report: Report, triage: Triage, chat_id: int, replied_to: int | None
 ) -> Belonging:
-    """A reply says it itself; danger never waits to be asked; a draft takes what follows.
+    """A reply, or a number in it, says it itself; danger never waits to be asked; a draft takes what follows.
 
     For the rest: ideas and other subjects are new matters, short or same-subject words and pictures are
     supplements when only one complaint is open, and whatever is unclear is asked.
@@ -45,7 +48,7 @@ async def belonging_of(
     other = verdict is not None and draft is not None and await _another(verdict, draft, actor)
     if verdict is not None and verdict.personal:  # never onto a card that those it is about can see (D8)
         return APART if other else NEW
-    if replied_to is not None and (meant := await replied(actor, report.bot_id, chat_id, replied_to)):
+    if meant := await _meant(actor, report, chat_id, replied_to):
         return _replying(meant, actor, verdict)
     if draft or (verdict is not None and verdict.kind == Kind.SUGGESTION):
         return APART if other else NEW
@@ -62,6 +65,13 @@ async def _another(verdict: Verdict, draft: Complaint, actor: Actor) -> bool:
         return draft.discretion is not Discretion.CONFIDENTIAL
     known = draft.category is not None  # the two are told apart there (desk.rewording)
     return not known and all(differs(verdict, each) for each in await open_matters(actor))
+
+
+async def _meant(actor: Actor, report: Report, chat_id: int, replied_to: int | None) -> Complaint | None:
+    if replied_to is not None and (above := await replied(actor, report.bot_id, chat_id, replied_to)):
+        return above
+    numbers = set(NUMBER.findall(normalize("NFKC", report.text)))
+    return await numbered(int(numbers.pop()), actor) if len(numbers) == 1 else None
 
 
 def _replying(meant: Complaint, actor: Actor, verdict: Verdict | None) -> Belonging:

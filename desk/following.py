@@ -145,9 +145,14 @@ async def mine(ref: str, actor: Actor) -> Complaint | None:
 
 async def by_number(number: int, actor: Actor) -> Complaint:
     """The same by the number people read out; with several estates the latest."""
-    if (complaint := await _shared(actor, number=number)) is None:
+    if (complaint := await numbered(number, actor)) is None:
         raise NotFound
     return complaint
+
+
+async def numbered(number: int, actor: Actor) -> Complaint | None:
+    """The same for whoever can do without it."""
+    return await _shared(actor, number=number)
 
 
 async def _mine(actor: Actor, **which: str | int) -> Complaint | None:

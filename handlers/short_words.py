@@ -168,9 +168,14 @@ async def _of_one(
     await showing.show_anew(matter, message.chat.id, now)
 
 
-async def named_a_number(message: Message, number: int, actor: Actor, now: datetime) -> None:
-    """NotFound alike for none and for somebody else's (T8)."""
-    await showing.show_anew(await following.by_number(number, actor), message.chat.id, now)
+async def named_a_number(message: Message, number: int, actor: Actor, texts: Texts, now: datetime) -> None:
+    """Which one it is, where that is asked; else to look at it. NotFound alike for none and for somebody else's (T8)."""
+    draft, meant = await filing.draft_of(actor), await following.by_number(number, actor)
+    if draft is not None and draft.verdict.get("picking") and meant.status in following.OPEN:
+        await following.merge(draft.ref, meant.ref, actor, now)
+        await message.answer(texts("draft.merged", number=f"{number:04d}"))
+        return
+    await showing.show_anew(meant, message.chat.id, now)
 
 
 async def chose_by_number(

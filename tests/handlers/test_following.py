@@ -395,3 +395,17 @@ async def test_while_it_is_asked_which_another_clear_matter_begins_its_own_draft
     cards = talk.sees("engineer", "engineering")
     assert any("自行车" in text for text in cards)
     assert not any(said in text for text in cards)
+
+
+async def test_a_number_says_which_matter_is_meant_alone_or_among_other_words(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.says("owner", "#0001 不用来了")
+    assert "不用来了" in talk.last("engineer", "engineering").text
+    await talk.says("owner", "今晚在家")
+    assert "哪一件" in talk.last("owner").text
+    await talk.says("owner", "＃1")
+    assert "今晚在家" in talk.last("engineer", "engineering").text
+    await talk.says("stranger", "#0001 楼道很脏")
+    assert "楼道很脏" not in talk.last("engineer", "engineering").text
+    assert not await Complaint.filter(filer__telegram_id=PEOPLE["owner"], status=Status.DRAFT).exists()
