@@ -14,7 +14,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import LinkPreviewOptions
 
 from bot.clock import Clock
@@ -145,7 +145,8 @@ class App:
         self._reader = AiohttpSession(api=api)
         self._exits.push_async_callback(self._reader.close)
         bot = self._bot(OutboxSession(self.clock, self._reader))
-        with suppress(TelegramAPIError, TimeoutError):  # for commands that name a bot; it runs without
+        # Its name, for commands that name a bot; it runs without.
+        with suppress(TelegramAPIError, ClientDecodeError, TimeoutError):
             await asyncio.wait_for(bot.me(), GETTING_READY)
         listener = Conversations(bot, self.clock, triage)
         inbox = Inbox(self.database, self._settings.bot_id, self.clock, listener)

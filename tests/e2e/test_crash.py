@@ -22,6 +22,14 @@ async def test_killed_with_everything_in_the_air_it_goes_on_where_it_was(estate:
     assert len(cards) == 1
 
 
+@pytest.mark.parametrize("kind", ["html502", "drop", "403"])
+async def test_it_starts_also_when_telegram_does_not_say_its_name(estate: Estate, kind: str) -> None:
+    await estate.sim.fault(kind, "getMe")
+    await estate.demo.power("kill")
+    await estate.says("owner", "厨房水管漏水")
+    assert "厨房水管漏水" in str(await estate.last("owner"))
+
+
 @pytest.mark.parametrize("wish", ["sleep", ""])
 async def test_the_demo_knows_no_other_wishes(estate: Estate, wish: str) -> None:
     with pytest.raises(ValueError, match=f"^{wish}$"):
