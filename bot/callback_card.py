@@ -18,6 +18,7 @@ STYLES = {Solved.YES: GOOD, Solved.PARTLY: None, Solved.NO: BAD}
 
 def callback_face(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Face:
     """Solved? Satisfied? Two taps; then thanks, or what happens next. Always one question at a time."""
+    asked = asked.at(now)
     title = texts("callback.title", number=number_of(sheet), about=about(sheet, texts))
     lines = [title, *_told(sheet, asked, texts, now), _question(sheet, asked, texts, now)]
     rows = ROWS[asked.asks](sheet, asked, texts) + _later_rows(sheet, asked, texts, now)
@@ -70,7 +71,7 @@ def _contacted(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> list[
 
 def _question(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Html | None:
     if asked.asks is Question.NOTHING:
-        return None if asked.bad else texts("callback.thanks")
+        return None if asked.bad or asked.solved is None else texts("callback.thanks")
     if asked.asks is Question.SOLVED and asked.changing:
         return texts("callback.again")
     done = texts.moment(sheet.done_at, now, sheet.zone) if sheet.done_at else ""

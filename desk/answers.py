@@ -10,7 +10,7 @@ from tortoise.queryset import QuerySet
 
 from desk import contacting, denying, enclosing, notices, second_thoughts, timers, visits
 from desk.authority import Actor, check_may
-from desk.callbacks import policy_of, stop_asking
+from desk.callbacks import policy_of, stands_from, stop_asking
 from desk.changes import change, check_can, complaint_by_ref, refresh_cards
 from desk.enclosing import Report
 from desk.errors import NotNow, TooLate
@@ -55,6 +55,7 @@ async def say_solved(
         recheck=None,
     )
     await stop_asking(complaint, round_)
+    await stands_from(complaint, round_, callback.answered_at or now)
     released = callback.solved is Solved.YES or callback.contact is Contact.NOT_NOW
     if round_ < complaint.round and solved is not Solved.YES and released:
         await contacting.again(complaint, now)

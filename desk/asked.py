@@ -1,9 +1,11 @@
 """One callback as plain values: what its faces for residents and for the desk may show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from desk.asking import Asking
 from desk.authority import name_of
 from desk.contacting import promise_of
 from desk.policy import policy_for
@@ -66,6 +68,8 @@ class Asked:
     contacted_by: str = ""
     contacted_at: datetime | None = None
     change_until: datetime | None = None
+    stands_from: datetime | None = None  # answered or not
+    stands: bool = False  # nothing is asked any more
     back_until: datetime | None = None
     tries: tuple[Try, ...] = field(default=())
 
@@ -77,12 +81,19 @@ class Asked:
     @property
     def asks(self) -> Question:
         """One question at a time; only the first two are always asked."""
+        if self.stands:
+            return Question.NOTHING
         if self.solved is None or self.changing:
             return Question.SOLVED
         if self.score is None or self.score_anew:
             told = self.way is Way.CHAT and (self.score_anew or not self.closed)
             return Question.SCORE if told else Question.NOTHING
         return self._asks_more()
+
+    def at(self, now: datetime) -> "Asked":
+        """As it is at that moment."""
+        over = self.stands_from is not None and now >= self.stands_from
+        return replace(self, stands=True, changing=False, score_anew=False) if over else self
 
     def may_change(self, now: datetime) -> bool:
         return self.solved is not None and self.change_until is not None and now < self.change_until
@@ -137,10 +148,19 @@ async def read_callback(complaint_id: int, round_: int, tier: Role = Role.DESK) 
         contact_by=owed.by if owed else None,
         contacted_by=name_of(owed.kept_by) if owed and owed.kept_by else "",
         contacted_at=owed.record.at if owed and owed.record else None,
-        change_until=row.answered_at + policy.asking.changeable_for if row.answered_at else None,
-        back_until=closed_at + policy.asking.back_within if closed_at else None,
+        **_until(row, closed_at, policy.asking),
         tries=await _tries(row),
     )
+
+
+def _until(row: Callback, closed_at: datetime | None, asking: Asking) -> dict[str, Any]:
+    """As long as something can be changed, and as long as it can be back."""
+    ended_at = row.answered_at or row.complaint.closed_at
+    return {
+        "stands_from": ended_at + asking.changeable_for if ended_at else None,
+        "change_until": row.answered_at + asking.changeable_for if row.answered_at else None,
+        "back_until": closed_at + asking.back_within if closed_at else None,
+    }
 
 
 async def _who_asks(complaint: Complaint) -> tuple[Role, ...]:

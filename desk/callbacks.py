@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from tortoise.queryset import QuerySet
 
 from desk import dispatch, notices, opinions, timers, visits
-from desk.changes import change
+from desk.changes import change, refresh_cards
 from desk.clocks import callback_moment, civil_moment
 from desk.errors import NotYet
 from desk.open_questions import is_asked_already
@@ -101,6 +101,22 @@ async def owe_call(complaint: Complaint, now: datetime) -> None:
     hidden = complaint.discretion is Discretion.CONFIDENTIAL  # whom it is about reads the group (D8)
     if hidden or not await dispatch.show_phone_card(complaint, now):
         await notices.tell_leaders(complaint, "phone_task", now, facts={"round": complaint.round})
+
+
+async def stands_from(complaint: Complaint, round_: int, since: datetime) -> None:
+    """An answer, or that there is none, may be changed for so long; then the buttons go."""
+    until = since + policy_of(complaint).asking.changeable_for
+    await timers.rearm(complaint, TimerKind.CALLBACK_STANDS, until, round_)
+
+
+async def stand(complaint: Complaint, now: datetime) -> None:
+    del now
+    await refresh_cards(complaint, CardKind.CALLBACK)
+
+
+async def call_owed(complaint: Complaint) -> bool:
+    """Whether somebody is to be phoned about the present round, whoever that is by now."""
+    return await _of_round(complaint).filter(state=CallbackState.PHONE).exists()
 
 
 async def settle(complaint: Complaint, now: datetime) -> None:

@@ -38,7 +38,7 @@ async def pass_on(
         "place": complaint.place.removeprefix(home).strip(),
         "verdict": verdict,
         "question_at": None,
-        "call_needed": False,
+        "call_needed": await callbacks.call_owed(complaint),
     }
     await change(complaint, Action.INHERIT, actor, now, reason=reason, **theirs)
     await Involvement.filter(complaint_id=complaint.id, person_id=actor.person_id).delete()

@@ -24,6 +24,7 @@ HAPPENS: Mapping[TimerKind, Callable[[Complaint, datetime], Awaitable[None]]] = 
     TimerKind.CALLBACK_PHONE: callbacks.owe_call,
     TimerKind.CALLBACK_SETTLE: callbacks.settle,
     TimerKind.CONTACT_DUE: contacting.press,
+    TimerKind.CALLBACK_STANDS: callbacks.stand,
 }
 
 CLIMBS = frozenset(CLOCKS)  # ladders: what happens depends on the rung (desk.climbing)
@@ -57,7 +58,7 @@ async def happen(timer_id: int, now: datetime) -> None:
     if not await timers.claim(timer_id, now):
         return
     timer = await Timer.get(id=timer_id).select_related("complaint__community", "complaint__assignee__person")
-    if timer.round != timer.complaint.round:
+    if timer.round != timer.complaint.round and timer.kind is not TimerKind.CALLBACK_STANDS:
         return
     if (until := _civil(timer, now)) != now:
         await timers.put_off(timer_id, until)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from desk import dispatch, notices, putting_off, rechecking, signing, timers, visits
 from desk.answers import follow, of_round
 from desk.authority import Actor, check_may_record, may_record
-from desk.callbacks import begin, policy_of, stop_asking
+from desk.callbacks import begin, policy_of, stands_from, stop_asking
 from desk.changes import change, complaint_by_ref, refresh_cards
 from desk.clocks import civil_moment
 from desk.errors import NotAllowed, NotNow, UncivilHour
@@ -19,7 +19,7 @@ from desk.policy import Policy
 from desk.privacy import phone_for
 from desk.slots import slot_of, slots_of
 from desk.workers import workers_of
-from models import Attempt, Callback, Card, Complaint, Person
+from models import Attempt, Callback, Card, Complaint, Event, Person
 from models.callback_kinds import CallbackState, Outcome, Solved, Way
 from models.kinds import Action, CardKind, Role, Status
 
@@ -75,6 +75,7 @@ async def record(
     await rechecking.draw(complaint, callback.id, actor, now)
     await _show_what_was_written(complaint, round_, now)
     await follow(complaint, round_, solved, score, now, actor=None, facts={"recorded": True}, whole=True)
+    await stands_from(complaint, round_, now)
     told = {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}
     await notices.tell_filer(complaint, "recorded", now, facts=told)
     return complaint
@@ -145,6 +146,9 @@ async def _tried_enough(callback: Callback, policy: Policy, zone: ZoneInfo) -> b
     An estate without days off has day and evening only: there the third try is one on another day.
     """
     missed = Attempt.filter(callback_id=callback.id, outcome=Outcome.NOBODY, disputed=False)
+    passed_on = Event.filter(complaint_id=callback.complaint_id, action=Action.INHERIT).order_by("-version")
+    if last := await passed_on.first():  # whoever has it now was never tried before that
+        missed = missed.filter(at__gt=last.at)
     tries = await missed.values_list("slot", "at")
     slots, wanted = {slot for slot, _ in tries}, policy.asking.tries
     days = {(slot, at.astimezone(zone).date()) for slot, at in tries}
@@ -241,3 +245,4 @@ async def close_if_over(complaint: Complaint, round_: int, now: datetime) -> Non
     if await of_round(complaint, round_).filter(state__in=over).exists():
         await change(complaint, Action.CLOSE, None, now, closed_at=now, call_needed=False)
         await timers.cancel(complaint)
+        await stands_from(complaint, round_, now)

@@ -32,8 +32,10 @@ async def rearm(complaint: Complaint, kind: TimerKind, due_at: datetime, rung: i
 
 
 async def cancel(complaint: Complaint, *kinds: TimerKind) -> None:
+    """Without kinds: all of what a complaint that is over doesn't need."""
     armed = Timer.filter(complaint_id=complaint.id, state=TimerState.ARMED)
-    await (armed.filter(kind__in=kinds) if kinds else armed).update(state=TimerState.CANCELLED)
+    those = armed.filter(kind__in=kinds) if kinds else armed.exclude(kind=TimerKind.CALLBACK_STANDS)
+    await those.update(state=TimerState.CANCELLED)
 
 
 async def pause(complaint: Complaint) -> None:

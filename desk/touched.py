@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from tortoise.expressions import Q, Subquery
 
+from desk.policy import policy_for
 from desk.rates import Period
-from models import Complaint, Event
+from models import Community, Complaint, Event
 from models.kinds import Action, Status
 
 UNFINISHED = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 OPEN = (*UNFINISHED, Status.DONE)
 PROMISES = ("callback_due", "contact_due")
-LONGEST = timedelta(days=90)  # from the finished work or the bad answer to what was promised after it
+LONGEST = timedelta(days=90)  # from a bad answer to the contact that was promised after it, and more
 AT_ONCE = 500  # ids in one query
 
 
@@ -31,10 +32,12 @@ async def touched(community_id: int, period: Period) -> list[Complaint]:
 
 
 async def _promised(community_id: int, period: Period) -> list[int]:
+    policy = policy_for((await Community.get(id=community_id)).policy)
+    longest = max(LONGEST, policy.asking.held_within)
     steps = Event.filter(
         complaint__community_id=community_id,
         action__in=(Action.COMPLETE, Action.REOPEN),
-        at__gte=period.since - LONGEST,
+        at__gte=period.since - longest,
         at__lt=period.until,
     )
     rows = await steps.values_list("complaint_id", "facts")

@@ -233,6 +233,7 @@ class TimerKind(StrEnum):
     CALLBACK_ASK = "callback_ask"
     CALLBACK_REMIND = "callback_remind"
     CALLBACK_PHONE = "callback_phone"  # no answer in the chat: a person phones
+    CALLBACK_STANDS = "callback_stands"  # an answer can't be changed any more
     CALLBACK_SETTLE = "callback_settle"  # solved, but never scored
     CONTACT_DUE = "contact_due"  # after a bad answer somebody who leads it has spoken to them
 

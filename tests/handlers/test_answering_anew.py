@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from village import GROUPS, Talk, photo
+from village import GROUPS, PEOPLE, Talk, photo
 
 from desk import appointing
 from models import Attachment, Callback, Complaint, Department, Event, Outgoing, Staff, Timer
@@ -165,10 +165,29 @@ async def test_praise_is_not_shown_beside_an_answer_that_became_a_bad_one(conten
 
 
 async def test_after_seven_days_it_stands(content: Talk) -> None:
+    [change] = [data for label, data in content.last("owner").buttons.items() if "改一改" in label]
     await content.later(days=7, minutes=1)
     before = await Callback.get()
-    assert await content.presses("owner", "改一改") == "过了可以更改的日子了。有新情况请直接告诉我。"
+    assert not any("改一改" in label for label in content.last("owner").buttons)
+    assert await content.taps("owner", change) == "过了可以更改的日子了。有新情况请直接告诉我。"
     assert (await Callback.get()).turn == before.turn
+
+
+@pytest.mark.parametrize("labels", [("❌ 没解决",), ("❌ 没解决", "😡"), ("✅ 解决了", "😀", "改一改")])
+async def test_after_seven_days_no_question_stands_there_any_more(
+    asked: Talk, labels: tuple[str, ...]
+) -> None:
+    for label in labels:
+        await asked.presses("owner", label)
+    assert _questions(asked)
+    await asked.later(days=7, minutes=1)
+    assert not _questions(asked)
+
+
+def _questions(talk: Talk) -> list[str]:
+    """The resident's keys that answer something, wherever they stand."""
+    keys = [data for shown in talk._chats[PEOPLE["owner"]] for data in shown.buttons.values()]
+    return [data for data in keys if data.startswith(("s:", "r:", "cr:", "cc:", "cm:change"))]
 
 
 async def test_who_does_not_want_to_change_after_all_keeps_the_answer(content: Talk) -> None:

@@ -11,7 +11,7 @@ from desk import phoning, rechecking, visits
 from desk.estate import install
 from desk.figures import figures_for
 from desk.rates import Period, RateKind
-from models import Callback, Complaint, Edition, Event, Outgoing, Person, Timer
+from models import Callback, Community, Complaint, Edition, Event, Outgoing, Person, Timer
 from models.callback_kinds import EditionKind, Reason, Recheck
 from models.kinds import Action, Category, Role, Status
 
@@ -249,10 +249,13 @@ async def test_a_callback_that_was_never_asked_counts_against_us(talk: Talk) -> 
     assert "❗#0001" in talk.last("manager").buttons
 
 
+@pytest.mark.parametrize("within", [14, 120])
 async def test_who_never_answered_is_counted_on_the_day_their_time_was_over_however_long_it_is_closed(
-    talk: Talk,
+    talk: Talk, within: int
 ) -> None:
-    """Given up on day six; "really answered" knows that nobody did on day fourteen."""
+    """Given up on day six; "really answered" knows that nobody did on day fourteen, or whenever policy says."""
+    policy = {"callback": {"held_within": f"{within}d"}}
+    await talk.database.transaction(lambda: Community.all().update(policy=policy))
     await talk.village.done(text="厨房水管漏水")
     for _ in range(3):
         await talk.later(days=1)
@@ -263,8 +266,8 @@ async def test_who_never_answered_is_counted_on_the_day_their_time_was_over_howe
     closed = await Complaint.get()
     assert closed.status is Status.CLOSED
     assert closed.done_at is not None
-    over, half = closed.done_at + timedelta(days=14), timedelta(hours=12)
-    await talk.later(days=20)
+    over, half = closed.done_at + timedelta(days=within), timedelta(hours=12)
+    await talk.later(days=within + 6)
     for since, until in ((over - half, over + half), (over + half, over + 3 * half)):
         period = Period(since, until)
         figures = await figures_for(closed.community_id, period, talk.clock.now())

@@ -1,12 +1,12 @@
 """Asked in person: by a script, taken down as it was said, checked by somebody else."""
 
 import pytest
-from village import MORNING, Talk
+from village import MORNING, PEOPLE, Talk
 
-from desk import finishing, visits
-from models import Attempt, Callback, Community, Complaint, Event, Outgoing, Person, Staff
+from desk import erasing, finishing, visits
+from models import Attempt, Callback, Community, Complaint, Event, Involvement, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState, Outcome, Slot, Solved, Way
-from models.kinds import Action, Role, Severity, Status
+from models.kinds import Action, InvolvementRole, Role, Severity, Status
 
 GROUP, DESK = "engineering", "service"
 
@@ -204,6 +204,38 @@ async def test_later_keeps_the_task_open(silent: Talk) -> None:
     await silent.presses("desk", "约晚点")
     assert (await Callback.get()).state is CallbackState.PHONE
     assert "约晚点" in silent.last("desk", DESK).text
+
+
+async def test_who_inherits_it_is_still_to_be_phoned_and_the_tries_of_before_were_not_theirs(
+    silent: Talk,
+) -> None:
+    one, now = await Complaint.get(), silent.clock.now()
+    heir, leaver = await silent.village.person("stranger"), await silent.village.actor("owner")
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "没人接")
+
+    async def leaves() -> None:
+        joined = {"at": now, "complaint_id": one.id, "person_id": heir.id, "role": InvolvementRole.JOINED}
+        await Involvement.create(**joined)
+        await erasing.erase(leaver, now)
+
+    await silent.database.transaction(leaves)
+    complaint = await Complaint.get()
+    assert (complaint.filer_id, complaint.call_needed) == (heir.id, True)
+    for hours in (9, 39):  # an evening and a weekend; the third hour was tried with somebody else
+        await silent.later(hours=hours)
+        await silent.taps("desk", f"p:nobody:desk:1:{one.ref}")
+    assert (await Callback.get()).state is CallbackState.PHONE
+    await silent.later(days=2)
+    await silent.taps("desk", f"p:nobody:desk:1:{one.ref}")
+    assert (await Callback.get()).state is CallbackState.UNREACHED
+    await silent.later(days=7, minutes=1)
+    assert not [
+        data
+        for shown in silent._chats[PEOPLE["stranger"]]
+        for data in shown.buttons.values()
+        if data.startswith("s:")
+    ]
 
 
 async def test_what_is_put_off_again_and_again_goes_up_and_is_never_a_try(silent: Talk) -> None:
