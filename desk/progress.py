@@ -127,7 +127,9 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.RESTORE_REST: lambda _, event: {"rest": _rest(event)},
     Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},
     **dict.fromkeys((Action.ASK_TIME, Action.PROPOSE), lambda *_: {"undecided": True}),
-    **dict.fromkeys((Action.EXTEND, Action.DENY, Action.KEEP), lambda *_: {"undecided": False}),
+    **dict.fromkeys(
+        (Action.EXTEND, Action.DENY, Action.REFUSE, Action.KEEP), lambda *_: {"undecided": False}
+    ),
 }
 
 

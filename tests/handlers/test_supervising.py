@@ -327,6 +327,7 @@ async def test_the_resident_objects_once_and_somebody_above_decides(filed: Talk)
     assert complaint.finish_due_at == MORNING + timedelta(days=2, hours=1), "nobody's delay"
     assert "改由我们办" in filed.last("owner").text
     assert await filed.presses("engineer", "我来", GROUP) == "接单成功"
+    assert "等批准" not in filed.last("engineer", GROUP).text, "it was granted, and taken up again"
     await refused(filed)
     await filed.presses("manager", "同意不受理")
     assert "我有异议" not in str(filed.last("owner").buttons)
