@@ -40,6 +40,16 @@ async def test_the_desk_takes_down_that_it_is_back_and_it_counts_as_repeated(clo
     assert (await figures_for(closed.village.community.id, later, now)).rates[RateKind.REPEATED].met == 1
 
 
+async def test_taking_it_down_breaks_into_no_call_that_is_being_typed(closed: Talk) -> None:
+    await closed.taps("desk", f"jc:{(await Complaint.get()).ref}")
+    await closed.says("desk", "/new")
+    await closed.presses("desk", "🔁 居民来说又出现了")
+    await closed.says("desk", "厕所漏水 王先生 来电")
+    call = await Complaint.filter(status=Status.DRAFT).get()
+    assert "厕所漏水" in call.text
+    assert (await Complaint.get(number=1)).round == 2
+
+
 @pytest.mark.parametrize("who", ["engineer", "plumber", "stranger", "neighbour"])
 async def test_nobody_else_opens_a_case_again_for_a_resident(closed: Talk, who: str) -> None:
     ref = (await Complaint.get()).ref
