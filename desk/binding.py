@@ -73,8 +73,13 @@ async def came_in(
     await GroupChat.bulk_create([fresh], ignore_conflicts=True)
     here = GroupChat.filter(bot_id=bot_id, chat_id=chat_id)
     await here.update(title=title[:256], missing=missing)
+    await come_back(bot_id, chat_id, now)
+
+
+async def come_back(bot_id: int, chat_id: int, now: datetime) -> None:
+    """The tasks that are told in a group stand there again; it is nobody's no longer."""
     for department in await _served_from(bot_id, chat_id):
-        await here.update(leave_at=None)
+        await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
         await bring_tasks(department, now)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from desk import deciding
+from desk.clearing import take_away
 from desk.groups import TOPIC_GONE, can_hear, department_for
 from models import Callback, Card, Complaint, Department, GroupChat, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState
@@ -46,10 +47,7 @@ async def person_lost(bot_id: int, telegram_id: int, reason: str) -> None:
 
 
 async def person_back(bot_id: int, telegram_id: int) -> None:
-    """They wrote to us again: their live messages are brought up to date, old news is left alone.
-
-    What waits for their decision is asked again.
-    """
+    """They wrote to us again: live messages are brought up to date, of old news only what they are to decide."""
     await Person.filter(telegram_id=telegram_id).update(reachable=True)
     parked = Card.filter(bot_id=bot_id, chat_id=telegram_id, state=CardState.PARKED)
     await parked.filter(error__startswith=UNREACHABLE).update(state=CardState.DUE, error="", not_before=None)
@@ -98,13 +96,25 @@ async def group_migrated(bot_id: int, old: int, new: int) -> None:
 
 
 async def topic_lost(bot_id: int, chat_id: int, topic_id: int, now: datetime) -> None:
-    """A forum topic is gone: the department writes to the group itself from now on."""
+    """A forum topic is gone, with its messages: the department's are in the group itself from now on."""
     gone = Department.filter(chat_id=chat_id, topic_id=topic_id)
     departments = await gone
     await gone.update(topic_id=None, chat_problem=TOPIC_GONE)
-    await Card.filter(bot_id=bot_id, chat_id=chat_id, topic_id=topic_id).update(topic_id=None)
+    await _show_afresh(bot_id, chat_id, topic_id, now)
     for department in departments:
         await _tell_managers(bot_id, department, TOPIC_GONE, now)
+
+
+async def _show_afresh(bot_id: int, chat_id: int, topic_id: int, now: datetime) -> None:
+    """What goes on, below the rest; a topic that is only closed keeps no second one."""
+    here = Card.filter(bot_id=bot_id, chat_id=chat_id, topic_id=topic_id)
+    cards = await here.exclude(state=CardState.VOID).select_related("complaint")
+    await here.update(topic_id=None)
+    told = {card.bundle_id for card in cards if card.state is CardState.BUNDLED}
+    lost = [card for card in cards if card.state is not CardState.BUNDLED and _goes_on(card, told)]
+    for card in (one for one in lost if one.message_id is not None):
+        await take_away(card, now)
+    await Card.filter(id__in=[card.id for card in lost]).update(**UNSHOWN)
 
 
 async def adopt(

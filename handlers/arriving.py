@@ -93,9 +93,11 @@ async def asked_for_ids(message: Message) -> None:
     await message.reply(f"chat_id = {message.chat.id}\ntopic_id = {topic}\ntelegram_id = {person}")
 
 
-async def upgraded(message: Message, bot: Bot) -> None:
+async def upgraded(message: Message, bot: Bot, now: datetime) -> None:
+    """Telegram may have told before that the bot left the old group, or came into the new one."""
     if message.migrate_to_chat_id is not None:
         await reach.group_migrated(bot.id, message.chat.id, message.migrate_to_chat_id)
+        await binding.come_back(bot.id, message.migrate_to_chat_id, now)
 
 
 async def status_changed(event: ChatMemberUpdated, bot: Bot, now: datetime) -> None:

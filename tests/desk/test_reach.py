@@ -193,13 +193,18 @@ async def test_a_migration_told_twice_at_once_happens_once(estate: Estate) -> No
 async def test_a_lost_topic_sends_the_department_to_the_group_itself(estate: Estate) -> None:
     await Department.filter(id=estate.repairs).update(topic_id=3)
     card = await estate.card(await estate.complaint(), topic_id=3)
+    over = await estate.card(await estate.complaint(Status.CLOSED), topic_id=3)
     other = await estate.card(await estate.complaint(), topic_id=4)
     for _ in range(2):
         await estate.do(lambda: reach.topic_lost(BOT, GROUP, 3, NOW))
     department = await Department.get(id=estate.repairs)
     assert (department.topic_id, department.chat_problem) == (None, "topic gone")
-    assert (await Card.get(id=card)).topic_id is None
-    assert (await Card.get(id=other)).topic_id == 4
+    shown = [await Card.get(id=one) for one in (card, over, other)]
+    assert [(one.topic_id, one.state, one.message_id) for one in shown] == [
+        (None, CardState.DUE, None),  # its message went with the topic
+        (None, CardState.SHOWN, 7),
+        (4, CardState.SHOWN, 7),
+    ]
     assert await notices() == [(MANAGER, "group_lost")]
 
 

@@ -102,6 +102,17 @@ async def test_tasks_come_back_with_the_group_and_are_lost_with_it_again(talk: T
     assert await Card.filter(kind=CardKind.STAFF).count() == 2, "told again, nothing is shown again"
 
 
+async def test_a_group_that_is_upgraded_after_it_was_lost_has_its_tasks_again(talk: Talk) -> None:
+    """Telegram may tell first that the bot left the old one."""
+    await talk.village.accepted()
+    await becomes(talk, "left")
+    await becomes(talk, "administrator", "new")
+    await talk.says("manager", "", "engineering", migrate_to_chat_id=NEW)
+    assert await live_cards() == [NEW]
+    await talk.later(minutes=11)
+    assert talk.left == []
+
+
 async def test_what_came_while_the_group_was_lost_is_at_the_desk_and_comes_too(talk: Talk) -> None:
     await becomes(talk, "kicked")
     await talk.says("owner", "厨房水管漏水")

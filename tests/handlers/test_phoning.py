@@ -436,6 +436,7 @@ async def test_a_lot_whose_visit_came_to_nothing_falls_on_the_next_case(
         (1, CallbackState.MOOT),
         (2, CallbackState.PHONE),
     ]
+    assert ["#0002" in text for text in talk.sees("manager") if "抽签抽到" in text] == [False, True]
 
 
 async def test_where_one_does_everything_they_ask_themselves_and_it_is_told_apart(talk: Talk) -> None:
