@@ -58,11 +58,12 @@ async def belonging_of(
 
 
 async def _another(verdict: Verdict, draft: Complaint, actor: Actor) -> bool:
-    """Plainly none of what a draft is asked about: it begins its own, and the question stands."""
-    if not draft.verdict.get("picking"):
-        return False
+    """Plainly none of a draft that is asked about, or nothing that may be hidden with it: it begins its own."""
+    picking = bool(draft.verdict.get("picking"))
     if verdict.personal:
-        return draft.discretion is not Discretion.CONFIDENTIAL
+        return (picking or bool(draft.text)) and draft.discretion is not Discretion.CONFIDENTIAL
+    if not picking:
+        return False
     known = draft.category is not None  # the two are told apart there (desk.rewording)
     return not known and all(differs(verdict, each) for each in await open_matters(actor))
 

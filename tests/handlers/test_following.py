@@ -409,3 +409,15 @@ async def test_a_number_says_which_matter_is_meant_alone_or_among_other_words(ta
     await talk.says("stranger", "#0001 楼道很脏")
     assert "楼道很脏" not in talk.last("engineer", "engineering").text
     assert not await Complaint.filter(filer__telegram_id=PEOPLE["owner"], status=Status.DRAFT).exists()
+
+
+async def test_what_is_about_the_staff_does_not_take_an_unsent_matter_along_out_of_sight(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", RUDE)
+    assert "只有主管能看到" in talk.last("owner").text
+    await talk.presses("owner", "提交")
+    await talk.says("owner", "/my")
+    await talk.presses("owner", "没发完的")
+    await talk.presses("owner", "提交")
+    assert LEAK in talk.last("engineer", "engineering").text
+    assert not any(RUDE in text for text in talk.sees("engineer", "engineering"))
