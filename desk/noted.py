@@ -6,10 +6,9 @@ from desk import questions, relaying
 from desk.authority import Actor
 from desk.changes import change, complaint_for
 from desk.errors import AlreadySettled, NotFound
+from desk.progress import USES
 from models import Complaint, Event
 from models.kinds import Action
-
-USES = (Action.ASK, Action.TELL, Action.REMARK)
 
 
 async def ask(ref: str, actor: Actor, version: int, now: datetime) -> tuple[str, bool]:

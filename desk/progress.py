@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from models import Complaint, Event
@@ -18,6 +19,7 @@ WORDS = (
     Action.REVEAL,
     Action.AGREE,
 )  # likewise, when they are of the one who has it
+USES = (Action.ASK, Action.TELL, Action.REMARK)  # what may become of a note
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,8 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
 
 
 def last_note(events: Sequence[Event]) -> str:
-    """The last thing staff said about the work that the resident may hear."""
-    inside = {event.facts.get("of") for event in events if event.action is Action.REMARK}
-    notes = (event for event in reversed(events) if event.action is Action.NOTE)
-    said = (str(note.facts.get("text", "")) for note in notes if note.version not in inside)
-    return next(filter(None, said), "")
+    """The last thing the one who has it said about the work, and nothing else became of."""
+    used = {event.facts.get("of") for event in events if event.action in USES}
+    own = takewhile(lambda event: event.action not in BEGINS, reversed(events))
+    notes = (event for event in own if event.action is Action.NOTE and event.version not in used)
+    return next(filter(None, (str(note.facts.get("text", "")) for note in notes)), "")

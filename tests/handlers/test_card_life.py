@@ -302,6 +302,20 @@ async def test_each_note_has_buttons_of_its_own_and_is_told_once(taken: Talk) ->
         assert await taken.taps("engineer", data, GROUP, bubble.message_id) == "这件已经有人处理了。"
     assert [text.count("新水管") + 2 * text.count("水闸") for text in taken.sees("owner")[-2:]] == [1, 2]
     assert "业主自己弄坏的" not in "".join(taken.sees("owner"))
+    await taken.presses("engineer", "✅ 完成", GROUP)
+    assert "已办完" in (told := taken.last("owner").text)
+    assert not any(said in told for said in ("新水管", "水闸")), "neither is what came of the work"
+
+
+async def test_what_somebody_noted_who_gave_it_away_is_not_told_as_what_came_of_the_work(taken: Talk) -> None:
+    await taken.replies("engineer", GROUP, "我没有工具")
+    await taken.presses("engineer", "更多", GROUP)
+    await taken.presses("engineer", "退回")
+    await taken.presses("engineer", "信息不够")
+    await taken.presses("desk", "我来", "service")
+    await taken.presses("desk", "✅ 完成", "service")
+    assert "已办完" in (told := taken.last("owner").text)
+    assert "工具" not in told
 
 
 async def test_without_the_photo_that_is_asked_for_a_reason_is_given_and_leaders_hear(taken: Talk) -> None:
