@@ -17,14 +17,15 @@ class Covers:
         tables = (*lexicon.concepts.values(), *lexicon.scenes.values())
         self._masks = frozenset(concept.name for concept in tables if concept.mask)
         self._alarms = frozenset(concept.name for concept in tables if concept.emergency)
+        self._whole = self._alarms.union(concept.name for concept in tables if concept.whole)
         rules = (rule for rule in lexicon.rules.values() if rule.emergency)
         self._parts = self._alarms.union(name for rule in rules for name in rule.all)
 
-    def sounds_alone(self, concepts: Iterable[str]) -> bool:
-        return not self._alarms.isdisjoint(concepts)
+    def must_be_whole(self, concepts: Iterable[str]) -> bool:
+        return not self._whole.isdisjoint(concepts)
 
     def covers(self, longer: Iterable[str], shorter: Iterable[str]) -> bool:
         """Given the concepts of both."""
         if not self._masks.isdisjoint(longer) or not GATES.isdisjoint(shorter):
             return True
-        return self._parts.isdisjoint(longer) and self.sounds_alone(shorter)
+        return self._parts.isdisjoint(longer) and not self._alarms.isdisjoint(shorter)

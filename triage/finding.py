@@ -65,7 +65,7 @@ class Finder:
         self._troubles = frozenset(concept.name for concept in everything if concept.trouble)
         self._dictionary = words
         self._covers = Covers(lexicon)
-        self._whole = frozenset(i for i, names in enumerate(self._met) if self._covers.sounds_alone(names))
+        self._whole = frozenset(i for i, names in enumerate(self._met) if self._covers.must_be_whole(names))
 
     def _named(
         self,
@@ -163,8 +163,8 @@ class Finder:
         return words
 
     def _stands_alone(self, place: _Place, borders: set[int] | None) -> bool:
-        """A longer word must share at least one border with jieba's; a single letter, and what sounds the alarm
-        alone, must share both: "fell into the water" is also the beginning of "downpipe"."""
+        """A longer word must share at least one border with jieba's; a single letter, what sounds the alarm
+        alone, and words that ask for it must share both: "fell into the water" is also the beginning of "downpipe"."""
         if borders is None:
             return True
         start, end, index = place

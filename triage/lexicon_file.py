@@ -16,7 +16,7 @@ Weights = dict[str, float]
 @dataclass(frozen=True, slots=True)
 class Concept:
     """Words of one meaning in every language; `trouble` can be denied ("not leaking"), a thing can't; a `mask` hides
-    what is inside it from dangers ("fire drill")."""
+    what is inside it from dangers ("fire drill"); `whole` words stand between two borders of jieba's cut."""
 
     name: str
     words: tuple[str, ...]
@@ -28,6 +28,7 @@ class Concept:
     emergency: str | None = None
     trouble: bool = False
     mask: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _numbers(lexicon: Lexicon, section: str) -> Weights:
 
 
 def _concept(where: str, name: str, value: Any, known: Concept | None) -> Concept:
-    fields = _fields(where, "concept", value, ("words", "also", "trouble", "mask"))
+    fields = _fields(where, "concept", value, ("words", "also", "trouble", "mask", "whole"))
     old = known or Concept(name, ())
     return Concept(
         name=name,
@@ -135,6 +136,7 @@ def _concept(where: str, name: str, value: Any, known: Concept | None) -> Concep
         emergency=fields.get("emergency", old.emergency),
         trouble=bool(fields.get("trouble", old.trouble)),
         mask=bool(fields.get("mask", old.mask)),
+        whole=bool(fields.get("whole", old.whole)),
     )
 
 

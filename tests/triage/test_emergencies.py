@@ -169,9 +169,10 @@ def test_a_longer_word_that_means_something_else_hides_the_danger_inside(triage:
 
 
 def test_a_danger_is_not_read_into_the_border_of_two_words(triage: Triage) -> None:
-    for text in ("给物业打过电话没人理", "停电到现在还没来", "落水管漏水", "有人抢车位"):
+    for text in ("给物业打过电话没人理", "停电到现在还没来", "落水管漏水", "有人抢车位", "铁门有电子锁"):
         assert triage.verdict(text).emergency is None, text
     assert triage.verdict("有人落水了").emergency == "injury"
+    assert triage.verdict("铁门有电").emergency == "shock"
 
 
 def test_what_is_denied_is_denied_with_all_that_is_in_it(triage: Triage) -> None:
