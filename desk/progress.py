@@ -54,7 +54,7 @@ class Work:
     rest: Rest | None = None
     passed_on: int = 0  # by those who had it; what leaders decide doesn't count
     ending: str = ""
-    undecided: bool = False  # somebody asked to have longer, or not to do it
+    undecided: frozenset[Action] = frozenset()  # somebody asked to have longer, or not to do it
 
     def awaited(self, now: datetime) -> Visit | None:
         """What was agreed, until somebody is there; or what may still be said yes to."""
@@ -116,6 +116,11 @@ def _agreed(work: Work, event: Event) -> Visit | None:
     return replace(work.visit, agreed=True) if work.visit else None
 
 
+def _decided(work: Work, asked: Action) -> dict[str, Any]:
+    """Whatever else was asked for stays open."""
+    return {"undecided": work.undecided - {asked}}
+
+
 CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.ARRIVE: lambda _, event: {"arrived_at": event.at},
     Action.ASK: lambda _, event: {"asked_at": event.at},
@@ -128,10 +133,11 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.HOLD: lambda _, event: {"rest": _rest(event)},
     Action.RESTORE_REST: lambda _, event: {"rest": _rest(event)},
     Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},
-    **dict.fromkeys((Action.ASK_TIME, Action.PROPOSE), lambda *_: {"undecided": True}),
     **dict.fromkeys(
-        (Action.EXTEND, Action.DENY, Action.REFUSE, Action.KEEP), lambda *_: {"undecided": False}
+        (Action.ASK_TIME, Action.PROPOSE), lambda work, event: {"undecided": work.undecided | {event.action}}
     ),
+    **dict.fromkeys((Action.EXTEND, Action.DENY), lambda work, _: _decided(work, Action.ASK_TIME)),
+    **dict.fromkeys((Action.REFUSE, Action.KEEP), lambda work, _: _decided(work, Action.PROPOSE)),
 }
 
 

@@ -114,6 +114,9 @@ async def test_nobody_grants_their_own_request_because_somebody_else_asked_for_s
     await refused(filed)
     assert await filed.taps("manager", grant) == "这一步不归您操作。"
     assert "已同意" in await filed.taps("director", grant)
+    assert "等批准" in filed.last("engineer", GROUP).text, "whether it is theirs at all"
+    await filed.presses("manager", "还是我们办")
+    assert "等批准" not in filed.last("engineer", GROUP).text
 
 
 async def test_more_time_that_is_denied_changes_nothing_and_an_old_button_decides_nothing(
