@@ -40,6 +40,7 @@ async def files(talk: Talk, text: str = LEAK) -> None:
         ("转人工！", SmallTalk.PERSON),
         ("human", SmallTalk.PERSON),
         ("怎么还没人来？", SmallTalk.PROGRESS),
+        ("人呢", SmallTalk.PROGRESS),
         ("有进展吗？", SmallTalk.PROGRESS),
         ("幾時搞掂", SmallTalk.PROGRESS),
         ("處理到哪裡了", SmallTalk.PROGRESS),
