@@ -29,8 +29,10 @@ from models.callback_kinds import CallbackState, Slot, Solved, Way
 TRIES_SHOWN = 6  # the latest
 
 
-def phone_face(sheet: Sheet, asked: Asked, texts: Texts, now: datetime) -> Face:
+def phone_face(sheet: Sheet, asked: Asked, texts: Texts, now: datetime, *, moved_to: str = "") -> Face:
     """In the desk's group: whom to phone about what, the tries so far; no number, no name (T9)."""
+    if moved_to:
+        return Face(texts("staff.moved", number=number_of(sheet), department=moved_to))
     title = texts("phone.title", number=number_of(sheet), about=about(sheet, texts))
     if asked.state is not CallbackState.PHONE:
         told = texts(f"phone.over_{_ending(asked)}", by=asked.recorder)

@@ -108,11 +108,16 @@ class Wording:
             return bundle_face(sheet, len(left), left[0].filed_at if left else None, texts, now)
         if card.kind is CardKind.RECEIPT:
             return (joined_face if sheet.joined(card.chat_id) else own_face)(sheet, texts, now)
-        asked = await read_callback(card.complaint_id, card.round)
-        if asked is None:
-            return None
-        face = phone_face if card.kind is CardKind.PHONE else callback_face
-        return face(sheet, asked, texts, now)
+        return await _asking(card, sheet, texts, now)
+
+
+async def _asking(card: Card, sheet: Sheet, texts: Texts, now: datetime) -> Face | None:
+    asked = await read_callback(card.complaint_id, card.round)
+    if asked is None:
+        return None
+    if card.kind is CardKind.PHONE:
+        return phone_face(sheet, asked, texts, now, moved_to=card.moved_to)
+    return callback_face(sheet, asked, texts, now)
 
 
 async def _about_none(row: Outgoing) -> Call | None:

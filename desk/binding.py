@@ -3,16 +3,15 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from desk import codes, dispatch, lists
+from desk import codes, lists, moving
 from desk.authority import Actor, check_manages, managed_by
 from desk.errors import NotFound
 from desk.groups import can_hear
-from models import Community, Complaint, Department, GroupChat, Outgoing
-from models.kinds import Category, CodePurpose, Doubt, Status
+from models import Community, Department, GroupChat, Outgoing
+from models.kinds import Category, CodePurpose, Doubt
 
 PATIENCE = timedelta(minutes=10)  # whoever was given a link sends it within moments
 HOST_PATIENCE = timedelta(days=1)  # a manager may still be writing the estate file
-OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 
 
 async def department_of(department_id: int, actor: Actor) -> Department:
@@ -44,7 +43,8 @@ async def bind(
     await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
     await leave_behind(department, old, bot_id, now, heard=heard)
     for each in await _served_from(bot_id, chat_id):
-        await bring_tasks(each, now)
+        await moving.bring_tasks(each, now)
+    await moving.bring_calls(department.community_id, now)
     return department
 
 
@@ -80,7 +80,8 @@ async def come_back(bot_id: int, chat_id: int, now: datetime) -> None:
     """The tasks that are told in a group stand there again; it is nobody's no longer."""
     for department in await _served_from(bot_id, chat_id):
         await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
-        await bring_tasks(department, now)
+        await moving.bring_tasks(department, now)
+        await moving.bring_calls(department.community_id, now)
 
 
 async def went_out(bot_id: int, chat_id: int) -> None:
@@ -126,13 +127,6 @@ async def _served_from(bot_id: int, chat_id: int) -> list[Department]:
     desks = {one.community_id for one in here if Category.OTHER in one.categories}
     homeless = [one for one in departments if one.community_id in desks and not can_hear(one)]
     return [*here, *(one for one in homeless if one not in here)]
-
-
-async def bring_tasks(department: Department, now: datetime) -> None:
-    """Open tasks that stand elsewhere, or nowhere: they may be at the desk since a group was lost."""
-    tasks = Complaint.filter(department_id=department.id, status__in=OPEN).order_by("id")
-    for task in await tasks.select_related("community"):
-        await dispatch.bring_staff_card(task, department, now)
 
 
 async def _owe(group: GroupChat, now: datetime, **what: Any) -> None:

@@ -48,28 +48,6 @@ async def show_staff_card(complaint: Complaint, department: Department, now: dat
     await _show(complaint, CardKind.STAFF, place.chat_id, now, topic_id=place.topic_id, bundle_id=bundle)
 
 
-async def bring_staff_card(complaint: Complaint, department: Department, now: datetime) -> None:
-    """Groups were lost, or came back: the task stands where it is read now, once."""
-    place = await groups.place_for(department, complaint.community_id)
-    if place is None or complaint.discretion is Discretion.CONFIDENTIAL:
-        return  # what is parked comes back with its group; about staff it stands in private
-    live = Card.filter(complaint_id=complaint.id, kind=CardKind.STAFF, round=complaint.round, moved_to="")
-    standing = await live.exclude(state=CardState.VOID).values_list("chat_id", "topic_id")
-    if (place.chat_id, place.topic_id) not in standing:
-        await move_staff_card(complaint, place, now)
-
-
-async def move_staff_card(complaint: Complaint, there: Department, now: datetime) -> None:
-    """The cards shown so far say where it went; there is a new one at the bottom of the other group."""
-    shown = Card.filter(complaint_id=complaint.id, kind=CardKind.STAFF, round=complaint.round)
-    bundles = await shown.filter(state=CardState.BUNDLED).values_list("bundle_id", flat=True)
-    await shown.filter(state=CardState.BUNDLED).update(state=CardState.VOID)
-    await Card.filter(id__in=list(bundles), state=CardState.SHOWN).update(state=CardState.DUE)
-    await shown.filter(state=CardState.SHOWN).update(state=CardState.DUE)
-    await shown.update(moved_to=there.name)
-    await show_staff_card(complaint, there, now)
-
-
 async def show_bench(complaint: Complaint, person: Person, now: datetime) -> None:
     """The whole case in somebody's private chat, at the bottom of it."""
     if person.telegram_id is not None:
@@ -151,8 +129,8 @@ async def show_callback(complaint: Complaint, now: datetime) -> bool:
 
 
 async def show_phone_card(complaint: Complaint, now: datetime) -> bool:
-    """The desk's task to phone; False when the desk has no group."""
-    desk = await groups.department_for(complaint.community_id, Category.OTHER)
+    """The desk's task to phone; False when nobody reads the desk's group."""
+    desk = await groups.place_for(None, complaint.community_id)
     if desk is None or desk.chat_id is None:
         return False
     await _show(complaint, CardKind.PHONE, desk.chat_id, now, topic_id=desk.topic_id)

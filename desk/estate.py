@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from desk import binding, leaving, rosters
+from desk import binding, leaving, moving, rosters
 from desk.addresses import read_address
 from desk.groups import can_hear
 from desk.policy import policy_for
@@ -128,6 +128,7 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     await retired.update(categories=[], chat_id=None, topic_id=None, chat_problem="", retired=True)
     for one in before:
         await _rehouse(one, bot_id, now)
+    await moving.bring_calls(community.id, now)
     kept = [await _member(community, one, departments, now) for one in plan.staff]
     await _settle_ground(community, plan)
     leavers = await Staff.filter(community_id=community.id, left_at=None).exclude(id__in=kept)
@@ -141,7 +142,7 @@ async def _rehouse(before: Department, bot_id: int, now: datetime) -> None:
     """Open tasks stand where their department is read from now on, or at the desk."""
     department = await Department.get(id=before.id)
     await binding.leave_behind(department, before.chat_id, bot_id, now, heard=can_hear(before))
-    await binding.bring_tasks(department, now)
+    await moving.bring_tasks(department, now)
 
 
 async def _settle_ground(community: Community, plan: EstatePlan) -> None:

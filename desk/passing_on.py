@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from desk import concerned, dispatch, notices, reckoning, timers, working
+from desk import concerned, dispatch, moving, notices, reckoning, timers, working
 from desk.authority import RANK, Actor, name_of, parts_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.errors import NotAllowed, NotFound, NotNow
@@ -17,7 +17,7 @@ from desk.policy import policy_for
 from desk.progress import Work, work_on
 from desk.waiting import wait_again
 from models import Complaint, Department, Staff
-from models.kinds import Action, Category, Role, TimerKind
+from models.kinds import Action, CardKind, Category, Role, TimerKind
 
 RETURN_REASONS = ("not_ours", "unclear", "outside_scope")
 TRANSFER_REASONS = ("not_ours", "their_skill", "together")
@@ -148,7 +148,7 @@ async def _pass_on(
     if stuck:
         await notices.tell_leaders(complaint, "passed_on_too_often", now)
     else:
-        await dispatch.move_staff_card(complaint, there, now)
+        await moving.move_card(complaint, CardKind.STAFF, there, now)
     await concerned.tell(complaint, "stuck" if stuck else "passed_on", now, facts=facts)
     return None if stuck else there
 

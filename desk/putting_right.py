@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from desk import concerned, corrections, dispatch, filing, notices, reckoning, taking_down
+from desk import concerned, corrections, dispatch, filing, moving, notices, reckoning, taking_down
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
 from desk.deadlines import CLOCKED
 from desk.errors import NotFound
 from desk.sorting import discretion_of, discretion_sorted, hidden_or_shown, sorted_out
 from models import Complaint
-from models.kinds import Action, Category, Kind, Status
+from models.kinds import Action, CardKind, Category, Kind, Status
 from models.learning import Teacher
 from triage import Triage
 
@@ -28,7 +28,7 @@ async def sort(ref: str, actor: Actor, category: Category, now: datetime) -> Com
     await change(complaint, Action.SORT, actor, now, facts=facts, **columns)
     await corrections.note_down(complaint, category, Teacher.STAFF, now)
     if moves:
-        await dispatch.move_staff_card(complaint, there, now)
+        await moving.move_card(complaint, CardKind.STAFF, there, now)
     return complaint
 
 

@@ -31,7 +31,6 @@ LONGER = {
     "bot/inbox.py": 255,  # likewise
     "models/complaints.py": 270,  # tables, side by side
     "bot/wording.py": 275,  # what each notice says
-    "desk/dispatch.py": 275,  # where each card stands
     "bot/buttons.py": 320,  # a list of what buttons mean
     "desk/sheets.py": 280,  # a list of what may be shown
     "models/kinds.py": 500,  # a list of words, in which nobody gets lost

@@ -131,6 +131,23 @@ async def test_with_the_desk_come_the_tasks_of_those_that_are_still_lost(talk: T
     assert await live_cards() == [SERVICE]
 
 
+async def test_the_desks_calls_go_where_the_desk_reads(talk: Talk) -> None:
+    """By a code and by the estate's file; while nobody reads there, those above hear of them."""
+    await talk.village.done()
+    await Person.filter(name="owner").update(reachable=False)
+    await becomes(talk, "kicked", "service")
+    await talk.later(hours=4)
+    assert any("请打电话回访" in text for text in talk.sees("supervisor"))
+    await binds(talk, "new", "客服中心")
+    assert "请打电话回访" in talk.last("desk", "new").text
+    await becomes(talk, "administrator", "new")
+    assert await Card.filter(kind=CardKind.PHONE).count() == 1, "told again, nothing is shown again"
+    await imported(talk)
+    assert "客服中心" in talk.last("desk", "new").text
+    assert not talk.last("desk", "new").buttons
+    assert "私聊发给您" in await talk.presses("desk", "我来打", "service")
+
+
 async def test_many_that_come_back_are_bundled_only_while_they_wait(talk: Talk) -> None:
     for n in range(policy_for(talk.village.community.policy).bundle_from + 3):
         await talk.village.accepted(who=FILERS[n % 3], text=f"{n}栋水管漏水")
