@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from desk import dispatch, notices, timers
 from desk.authority import RANK, Actor, name_of, next_level, parts_of
 from desk.changes import change, check_can, complaint_by_ref
-from desk.errors import NotNow
-from desk.leaders import SUPERIORS, heard_at, leaders_at
+from desk.errors import NotAllowed, NotNow
+from desk.leaders import SUPERIORS, heard_at, is_among, leaders_at
 from desk.lifecycle import Part
 from desk.policy import policy_for
 from desk.spans import Times
@@ -40,6 +40,7 @@ class Promise:
     record: Event | None = None  # that it was kept
     kept_by: Staff | None = None
     denied: Event | None = None  # such a record, by the resident, for the last time
+    denied_of: int | None = None  # the person who had written that record
 
     @property
     def owed(self) -> bool:
@@ -99,7 +100,9 @@ async def promise_of(complaint: Complaint) -> Promise | None:
     denied = next((step for step in reversed(history) if step.action is Action.CONTRADICT), None)
     due = datetime.fromisoformat(denied.facts["due"] if denied else begun.facts["contact_due"])
     by, kept = Role(denied.facts["told"]) if denied else complaint.level, kept_in(history)
-    return Promise(complaint, said, begun.at, due, by, kept, await _who(kept, complaint), denied)
+    void = denied.facts["record"] if denied else None
+    wrote = next((step.actor_id for step in history if step.version == void), None)
+    return Promise(complaint, said, begun.at, due, by, kept, await _who(kept, complaint), denied, wrote)
 
 
 def kept_in(steps: Iterable[Event]) -> Event | None:
@@ -156,14 +159,16 @@ async def press(complaint: Complaint, now: datetime) -> None:
         return
     timing, times = _rules(complaint)
     told = Event.filter(complaint_id=complaint.id, round=complaint.round, action=Action.ESCALATE)
-    pressed = sum(facts.get("clock") == CLOCK for (facts,) in await told.values_list("facts"))
-    rung = pressed + (promise.denied is not None)
+    steps = await told.values_list("version", "facts")
+    pressed = [version for version, facts in steps if facts.get("clock") == CLOCK]
+    rung = len(pressed) + (promise.denied is not None)
     role = max(SUPERIORS[min(rung, len(SUPERIORS) - 1)], promise.by, key=RANK.__getitem__)
     await change(complaint, Action.ESCALATE, None, now, facts={"clock": CLOCK, "told": role})
     facts = {"due": promise.due.isoformat()}
     for leader in await leaders_at(complaint, role):
         await notices.tell_chat(complaint, leader, "contact_late", now, facts=facts)
-    if pressed == 0 and promise.answer.contact is not None:
+    anew = promise.denied.version if promise.denied else 0
+    if (anew or promise.answer.contact) and not any(version > anew for version in pressed):  # once a promise
         await notices.tell_filer(complaint, "contact_broken", now, facts={"role": role}, doubt=Doubt.NEVER)
     if (higher := rung + 1) < len(SUPERIORS):
         next_at = times.later(_since(promise), timing.first_answer.part(timing.unaccepted[higher]))
@@ -192,7 +197,7 @@ async def calls_of(actor: Actor) -> list[Call]:
         for post in actor.posts
         if post.outranks(Role.SUPERVISOR)
         for promise in await open_in(post.community_id)
-        if Part.LEADER in parts_of(actor, promise.complaint)
+        if Part.LEADER in parts_of(actor, promise.complaint) and await _may_keep(actor, promise)
     ]
     return [_call(promise) for promise in found[:MOST]]
 
@@ -209,7 +214,15 @@ async def _owed(ref: str, actor: Actor) -> tuple[Complaint, Promise]:
     promise = await promise_of(complaint)
     if promise is None or not promise.open:
         raise NotNow(Action.CONTACT, complaint.status, number=complaint.number)
+    if not await _may_keep(actor, promise):
+        raise NotAllowed(Action.CONTACT)
     return complaint, promise
+
+
+async def _may_keep(actor: Actor, promise: Promise) -> bool:
+    """Of those who lead: once it was contradicted, those who are promised instead."""
+    one, denied = promise.complaint, promise.denied
+    return denied is None or await is_among(actor, one, promise.by, promise.denied_of)
 
 
 async def _tell_resident(complaint: Complaint, actor: Actor, now: datetime) -> None:

@@ -1,8 +1,8 @@
 """Who leads a complaint at its level, and can be written to."""
 
-from desk.authority import RANK, may_record
+from desk.authority import RANK, Actor, may_record
 from desk.workers import workers_of
-from models import Complaint, Staff
+from models import Complaint, Person, Staff
 from models.kinds import Discretion, Role
 
 SUPERIORS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
@@ -24,6 +24,15 @@ async def leaders_at(complaint: Complaint, level: Role) -> list[int]:
 async def heard_at(complaint: Complaint, level: Role) -> Role | None:
     """Who they are, for whoever is told so; None when there is nobody."""
     return next((role for _, role in await _those_at(complaint, level)), None)
+
+
+async def is_among(actor: Actor, complaint: Complaint, level: Role, besides: int | None) -> bool:
+    """Whether they are of those, or above; one person is not, unless nobody else can be written to."""
+    post = actor.post_in(complaint.community_id)
+    if post is None or not post.outranks(await heard_at(complaint, level) or level):
+        return False
+    others = Person.filter(telegram_id__in=await leaders_at(complaint, level)).exclude(id=actor.person_id)
+    return actor.person_id != besides or not await others.exists()
 
 
 async def _those_at(complaint: Complaint, level: Role) -> list[tuple[int, Role]]:

@@ -13,19 +13,25 @@ from models.kinds import Action
 
 GROUP = "engineering"
 LATE = "还没有人联系"
+BROKEN = "说好联系您的，没做到"
+UNHAPPY = ("❌ 没解决", "😡", "没修好", "☎️ 打电话给我")
 
 
 @pytest.fixture
 async def unhappy(talk: Talk) -> Talk:
     """Not solved, very unsatisfied; they want to be phoned. It is 13:01."""
+    await answers(talk, UNHAPPY)
+    return talk
+
+
+async def answers(talk: Talk, labels: tuple[str, ...]) -> None:
     await talk.says("owner", "厨房水管漏水")
     await talk.presses("owner", "提交")
     await talk.presses("engineer", "我来", GROUP)
     await talk.presses("engineer", "完成", GROUP)
     await talk.later(hours=3, minutes=1)
-    for label in ("❌ 没解决", "😡", "没修好", "☎️ 打电话给我"):
+    for label in labels:
         await talk.presses("owner", label)
-    return talk
 
 
 async def lines(talk: Talk) -> list[str]:
@@ -48,7 +54,7 @@ async def test_taking_the_case_over_is_no_contact(unhappy: Talk) -> None:
     assert "unhappy" in await lines(unhappy)
     await unhappy.later(hours=2, minutes=1)
     assert LATE in unhappy.last("supervisor").text
-    assert any("说好联系您的，没做到" in text for text in unhappy.sees("owner"))
+    assert any(BROKEN in text for text in unhappy.sees("owner"))
     assert not any(LATE in text for text in unhappy.sees("manager"))
 
 
@@ -57,7 +63,7 @@ async def test_the_longer_nobody_does_the_higher_it_goes_each_told_once(unhappy:
     for _ in range(6):
         await unhappy.later(hours=1)
     assert [sum(LATE in text for text in unhappy.sees(who)) for who in ("supervisor", "manager")] == [1, 2]
-    assert sum("说好联系您的，没做到" in text for text in unhappy.sees("owner")) == 1
+    assert sum(BROKEN in text for text in unhappy.sees("owner")) == 1
     await unhappy.later(days=1)
     assert "unhappy" in await lines(unhappy), "until it is done"
     assert ((await rate(unhappy)).n, (await rate(unhappy)).met) == (1, 0)
@@ -123,6 +129,13 @@ async def test_the_resident_can_say_that_nobody_did_and_those_above_have_to(unha
         await unhappy.later(hours=1)
     assert [sum(LATE in text for text in unhappy.sees(who)) for who in ("supervisor", "manager")] == [0, 1]
     assert ((await rate(unhappy)).n, (await rate(unhappy)).met) == (1, 0)
+    ref = (await Complaint.get()).ref
+    for verb in ("open", "phoned", "nobody"):
+        assert "不归您" in await unhappy.taps("supervisor", f"pa:{verb}:{ref}"), "whom they contradicted"
+    await unhappy.says("supervisor", "/visits")
+    assert "不满意的居民" not in unhappy.last("supervisor").text
+    await unhappy.says("manager", "/visits")
+    assert "不满意的居民" in unhappy.last("manager").text
     await speaks(unhappy, "manager")
     assert "manager师傅记下了" in unhappy.last("owner").text
     assert "unhappy" not in await lines(unhappy)
@@ -142,6 +155,31 @@ async def test_once_for_each_record_by_nobody_else_and_only_while_it_is_owed(unh
         await unhappy.presses("owner", label)
     assert await unhappy.presses("owner", "没有人联系过我"), "nothing is owed any more"
     assert await Event.filter(action=Action.CONTRADICT).count() == 1
+
+
+@pytest.mark.parametrize("answered", [UNHAPPY, UNHAPPY[:1]])
+async def test_each_promise_that_is_broken_is_told_and_so_is_the_one_of_a_contradiction(
+    talk: Talk, answered: tuple[str, ...]
+) -> None:
+    await answers(talk, answered)
+    await talk.later(hours=2, minutes=1)
+    before = sum(BROKEN in text for text in talk.sees("owner"))
+    assert before == (len(answered) > 1), "who was promised nothing in words hears of nothing broken"
+    await speaks(talk, "supervisor")
+    await talk.presses("owner", "没有人联系过我")
+    for _ in range(6):
+        await talk.later(hours=1)
+    assert sum(BROKEN in text for text in talk.sees("owner")) == before + 1, "once for each"
+
+
+async def test_whom_they_contradicted_may_only_where_nobody_else_is_left(unhappy: Talk) -> None:
+    await speaks(unhappy, "supervisor")
+    await unhappy.presses("owner", "没有人联系过我")
+    await speaks(unhappy, "manager")
+    await unhappy.presses("owner", "没有人联系过我")
+    assert "由经理联系您" in unhappy.last("owner").text, "there is no director"
+    await speaks(unhappy, "manager")
+    assert await Event.filter(action=Action.CONTACT).count() == 3
 
 
 async def test_not_now_and_solved_after_all_release_it(talk: Talk) -> None:
