@@ -42,9 +42,10 @@ class Unsynced:
                 self._confirm(found["task"])
         return self
 
-    def sectors(self, path: Path) -> set[int]:
+    def parts(self, path: Path) -> set[tuple[int, int, int]]:
+        """(sector, from, to) in bytes of the file: what was written of each sector."""
         return {
-            sector
+            (sector, max(offset, sector * SECTOR), min(offset + size, (sector + 1) * SECTOR))
             for offset, size in self.places[str(path)]
             for sector in range(offset // SECTOR, (offset + size - 1) // SECTOR + 1)
         }
@@ -60,7 +61,7 @@ async def stand_still(run: Run, log: Path, times: int, seconds: float) -> None:
     while time.monotonic() < end:
         os.kill(run.pid, signal.SIGSTOP)
         await asyncio.sleep(LOOK)
-        times -= bool(_unsynced(run).sectors(log))
+        times -= bool(_unsynced(run).parts(log))
         if times == 0:
             return
         os.kill(run.pid, signal.SIGCONT)
@@ -75,7 +76,7 @@ def cut_power(run: Run, database: Path, random: Random) -> int:
     kill(run)
     unsynced, log = _unsynced(run), log_of(database)
     database.with_name(f"{database.name}-shm").unlink(missing_ok=True)  # memory, not disk
-    return sum(_lose(path, unsynced.sectors(path), random) for path in (database, log) if path.exists())
+    return sum(_lose(path, unsynced.parts(path), random) for path in (database, log) if path.exists())
 
 
 def log_of(database: Path) -> Path:
@@ -86,10 +87,13 @@ def _unsynced(run: Run) -> Unsynced:
     return Unsynced().read(trace_of(run).read_text(encoding="utf-8", errors="replace").splitlines())
 
 
-def _lose(path: Path, sectors: set[int], random: Random) -> int:
-    lost = [sector for sector in sorted(sectors) if random.random() < 0.5]
+def _lose(path: Path, parts: set[tuple[int, int, int]], random: Random) -> int:
+    """A write that came to nothing leaves what stood beside it in its sector, as SQLite counts on (psow)."""
+    sectors = sorted({sector for sector, _, _ in parts})
+    lost = {sector for sector in sectors if random.random() < 0.5}
     with path.open("r+b") as file:
-        for sector in lost:
-            file.seek(sector * SECTOR)
-            file.write(bytes(SECTOR))
+        for sector, begin, end in sorted(parts):
+            if sector in lost:
+                file.seek(begin)
+                file.write(bytes(end - begin))
     return len(lost)
