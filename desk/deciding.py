@@ -8,6 +8,7 @@ from desk import notices
 from desk.authority import RANK, Actor, deciders
 from desk.changes import check_can
 from desk.errors import NotAllowed, NotNow
+from desk.lifecycle import STEPS
 from models import Complaint, Event, Outgoing, Staff
 from models.kinds import Action, Discretion, OutgoingState, Role
 
@@ -25,10 +26,11 @@ ASKS: Mapping[str, Action] = {
     Action.TAKE_UP: Action.REFUSE,
 }
 
-SETTLES: Mapping[str, tuple[Action, Action]] = {
-    "extension": (Action.EXTEND, Action.DENY),
-    "refusal": (Action.REFUSE, Action.KEEP),
-    "objection": (Action.UPHOLD, Action.TAKE_UP),
+# What makes the request, and what settles it.
+SETTLES: Mapping[str, tuple[Action, ...]] = {
+    "extension": (Action.ASK_TIME, Action.EXTEND, Action.DENY),
+    "refusal": (Action.PROPOSE, Action.REFUSE, Action.KEEP),
+    "objection": (Action.OBJECT, Action.UPHOLD, Action.TAKE_UP),
 }
 
 
@@ -43,22 +45,37 @@ async def tell_deciders(
     reached = [one for one in staff if _is_reached(one)]
     lowest = min((RANK[one.role] for one in reached or staff), default=RANK[needed])
     level = list(RANK)[lowest]
-    for one in reached or staff:  # whoever can't be written to finds it when they are back
-        if one.role is level and one.person.telegram_id:
-            await notices.tell_chat(complaint, one.person.telegram_id, notice, now, facts=facts)
+    for (
+        one
+    ) in staff:  # whoever can't be written to finds it when they are back: it may be theirs alone by then
+        if one.person.telegram_id and (one.role is level or not _is_reached(one)):
+            told = facts | {"needed": needed}
+            await notices.tell_chat(complaint, one.person.telegram_id, notice, now, facts=told)
     if not reached:
         await notices.tell_desk(complaint, "undecided", now, facts={"role": level})
     return level
 
 
 async def bring_waiting(bot_id: int, telegram_id: int) -> None:
-    """To somebody who is back: what nobody has decided meanwhile."""
+    """To somebody who is back: what nobody has decided meanwhile, and what is theirs to decide now."""
     parked = Outgoing.filter(bot_id=bot_id, lane=telegram_id, state=OutgoingState.PARKED)
-    for row in await parked.filter(notice__in=SETTLES).select_related("complaint"):
-        steps = Event.filter(complaint_id=row.complaint_id, version__gt=row.params["version"])
-        if not await steps.filter(action__in=(ASKS[row.notice], *SETTLES[row.notice])).exists():
+    for row in await parked.filter(notice__in=SETTLES):
+        if await _waits_for(row):
             again: dict[str, Any] = {"state": OutgoingState.WAITING, "error": "", "not_before": None}
             await Outgoing.filter(id=row.id).update(**again)
+
+
+async def _waits_for(row: Outgoing) -> bool:
+    """Whether it still waits, for this reader among others."""
+    complaint = await Complaint.get(id=row.complaint_id)
+    asked, *settled = SETTLES[row.notice]
+    request = await _open_request(complaint, asked, *settled)
+    newest = request is not None and request.version == row.params["version"]
+    if not newest or (complaint.status, settled[0]) not in STEPS:
+        return False
+    needed = Role(row.params.get("needed", Role.MANAGER))
+    able = await _able(complaint, needed, await asker_of(complaint, ASKS[row.notice]))
+    return row.lane in [one.person.telegram_id for one in able]
 
 
 async def check_decides(complaint: Complaint, action: Action, actor: Actor, needed: Role) -> None:
@@ -78,11 +95,17 @@ async def may_grant(complaint: Complaint, actor: Actor, needed: Role) -> bool:
 
 async def check_pending(complaint: Complaint, version: int, asked: Action, *settled: Action) -> Event:
     """The request that a button belongs to; NotNow when it is settled, or a newer one was made."""
-    events = Event.filter(complaint_id=complaint.id, round=complaint.round, action__in=(asked, *settled))
-    last = await events.order_by("-version").first()
-    if last is None or last.action is not asked or last.version != version:
+    last = await _open_request(complaint, asked, *settled)
+    if last is None or last.version != version:
         raise NotNow(asked, complaint.status, number=complaint.number)
     return last
+
+
+async def _open_request(complaint: Complaint, asked: Action, *settled: Action) -> Event | None:
+    """The newest of this round, unless it is settled."""
+    events = Event.filter(complaint_id=complaint.id, round=complaint.round, action__in=(asked, *settled))
+    last = await events.order_by("-version").first()
+    return last if last is not None and last.action is asked else None
 
 
 async def asker_of(complaint: Complaint, asked: Action) -> int | None:

@@ -201,6 +201,14 @@ async def test_where_no_manager_can_be_written_to_a_supervisor_stands_in_but_not
     assert "不归您" in await accepted.taps("supervisor", f"jy:grant:{asked.version}:{asked.ref}")
     await asks_for_more_time(accepted)
     assert "已同意" in await accepted.presses("supervisor", "同意延期")
+    await asks_for_longer(accepted)
+    grant = accepted.last("supervisor").buttons["✅ 同意延期"]
+    await Outgoing.filter(notice="extension", lane=PEOPLE["manager"]).update(state=OutgoingState.PARKED)
+    before = len(accepted.sees("manager"))
+    await accepted.says("manager", "/start")
+    assert "不归您" in await accepted.taps("supervisor", grant)
+    assert sum("还要等" in text for text in accepted.sees("manager")[before:]) == 1, "and decides"
+    assert "已同意" in await accepted.presses("manager", "同意延期")
 
 
 async def test_what_nobody_can_decide_now_is_seen_to_wait_and_found_by_the_manager_who_is_back(
@@ -223,6 +231,20 @@ async def test_what_nobody_can_decide_now_is_seen_to_wait_and_found_by_the_manag
     await gone.update(reachable=False)
     await accepted.says("manager", "/start")
     assert await queued.filter(state=OutgoingState.PARKED).count() == 1, "it is decided"
+    await gone.update(reachable=False)
+    await asks_for_longer(accepted)
+    await queued.update(state=OutgoingState.PARKED)
+    manager = Staff.filter(role=Role.MANAGER)
+    await manager.update(left_at=accepted.clock.now())
+    await accepted.says("manager", "/start")
+    assert not await queued.exclude(state=OutgoingState.PARKED).exists(), "they have left"
+    await manager.update(left_at=None)
+    await Complaint.all().update(status=Status.WITHDRAWN)
+    await accepted.says("manager", "/start")
+    assert not await queued.exclude(state=OutgoingState.PARKED).exists(), "nobody wants it any more"
+    await Complaint.all().update(status=Status.ACCEPTED)
+    await accepted.says("manager", "/start")
+    assert await queued.exclude(state=OutgoingState.PARKED).count() == 1
 
 
 async def test_another_severity_has_a_reason_and_is_no_extension_that_nobody_approved(accepted: Talk) -> None:
