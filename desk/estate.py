@@ -126,8 +126,11 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     departments = {key: await _department(community, key, one) for key, one in plan.departments.items()}
     retired = Department.filter(community_id=community.id).exclude(key__in=list(plan.departments))
     await retired.update(categories=[], chat_id=None, topic_id=None, chat_problem="", retired=True)
+    await moving.inherit(community.id)
     for one in before:
-        await _rehouse(one, bot_id, now)
+        await _leave_behind(one, bot_id, now)
+    for one in departments.values():
+        await moving.bring_tasks(one, now)
     await moving.bring_calls(community.id, now)
     kept = [await _member(community, one, departments, now) for one in plan.staff]
     await _settle_ground(community, plan)
@@ -138,11 +141,9 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     return community
 
 
-async def _rehouse(before: Department, bot_id: int, now: datetime) -> None:
-    """Open tasks stand where their department is read from now on, or at the desk."""
+async def _leave_behind(before: Department, bot_id: int, now: datetime) -> None:
     department = await Department.get(id=before.id)
     await binding.leave_behind(department, before.chat_id, bot_id, now, heard=can_hear(before))
-    await moving.bring_tasks(department, now)
 
 
 async def _settle_ground(community: Community, plan: EstatePlan) -> None:

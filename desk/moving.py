@@ -9,7 +9,7 @@ from desk import dispatch
 from desk.groups import place_for
 from models import Callback, Card, Complaint, Department
 from models.callback_kinds import CallbackState
-from models.kinds import CardKind, CardState, Discretion, Role, Status
+from models.kinds import CardKind, CardState, Category, Discretion, Role, Status
 
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 
@@ -18,6 +18,14 @@ async def bring_tasks(department: Department, now: datetime) -> None:
     """Open tasks that stand elsewhere, or nowhere: they may be at the desk since a group was lost."""
     tasks = Complaint.filter(department_id=department.id, status__in=OPEN)
     await _bring(tasks, CardKind.STAFF, await place_for(department, department.community_id), now)
+
+
+async def inherit(community_id: int) -> None:
+    """What a department that is no more had is whose category it is; whoever works on it goes on, by the same clocks."""
+    left = Complaint.filter(community_id=community_id, department__retired=True, status__in=OPEN)
+    for task in await left.order_by("id"):
+        heir = await dispatch.department_for(community_id, task.category or Category.OTHER)
+        await Complaint.filter(id=task.id).update(department_id=heir.id)
 
 
 async def bring_calls(community_id: int, now: datetime) -> None:

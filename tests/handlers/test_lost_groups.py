@@ -90,6 +90,29 @@ async def test_tasks_move_with_the_group_that_the_estates_file_names(talk: Talk)
     assert [card.topic_id for card in await Card.filter(chat_id=NEW, kind=CardKind.STAFF)] == [7, 7]
 
 
+async def test_tasks_of_a_department_that_the_file_drops_are_its_heirs(talk: Talk) -> None:
+    """Whoever takes their category accepts them; whoever works on one goes on, and nobody passed it on."""
+    await talk.village.filed()
+    accepted = await talk.village.accepted(text="水管漏水了")
+    await drops_engineering(talk)
+    assert await live_cards() == [GROUPS["cleaning"]] * 2
+    assert await Complaint.filter(department__key="cleaning", finish_due_at=accepted.finish_due_at).exists()
+    assert "辛苦了" in await talk.presses("engineer", "完成", "cleaning")
+    assert await talk.presses("cleaner", "我来", "cleaning") == "接单成功"
+
+
+async def drops_engineering(talk: Talk) -> None:
+    departments = plan().model_dump()["departments"]
+    departments["cleaning"]["categories"] += departments.pop("engineering")["categories"]
+    staff = [
+        one | {"departments": [key for key in one["departments"] if key in departments]}
+        for one in plan().model_dump()["staff"]
+    ]
+    file = plan(departments=departments, staff=staff)
+    await talk.database.transaction(lambda: install(file, BOT_ID, talk.clock.now()))
+    await talk._deliver()
+
+
 @pytest.mark.parametrize("step", ["filed", "accepted", "done"])
 async def test_tasks_come_back_with_the_group_and_are_lost_with_it_again(talk: Talk, step: str) -> None:
     await getattr(talk.village, step)()
