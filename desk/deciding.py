@@ -10,7 +10,7 @@ from desk.changes import check_can
 from desk.errors import NotAllowed, NotNow
 from desk.lifecycle import STEPS
 from models import Complaint, Event, Outgoing, Staff
-from models.kinds import Action, Discretion, OutgoingState, Role
+from models.kinds import Action, Discretion, OutgoingState, Role, Status
 
 DECIDES = (Role.MANAGER, Role.DIRECTOR)
 # Whose word is to be decided on, by the notice or the step that asks: the refusal an objection is about.
@@ -32,6 +32,7 @@ SETTLES: Mapping[str, tuple[Action, ...]] = {
     "refusal": (Action.PROPOSE, Action.REFUSE, Action.KEEP),
     "objection": (Action.OBJECT, Action.UPHOLD, Action.TAKE_UP),
 }
+OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.REFUSED)  # where something may be decided
 
 
 async def tell_deciders(
@@ -45,11 +46,9 @@ async def tell_deciders(
     reached = [one for one in staff if _is_reached(one)]
     lowest = min((RANK[one.role] for one in reached or staff), default=RANK[needed])
     level = list(RANK)[lowest]
-    for (
-        one
-    ) in staff:  # whoever can't be written to finds it when they are back: it may be theirs alone by then
+    told = facts | {"needed": needed}
+    for one in staff:  # who can't be written to finds it when they are back: it may be theirs alone by then
         if one.person.telegram_id and (one.role is level or not _is_reached(one)):
-            told = facts | {"needed": needed}
             await notices.tell_chat(complaint, one.person.telegram_id, notice, now, facts=told)
     if not reached:
         await notices.tell_desk(complaint, "undecided", now, facts={"role": level})
@@ -60,22 +59,37 @@ async def bring_waiting(bot_id: int, telegram_id: int) -> None:
     """To somebody who is back: what nobody has decided meanwhile, and what is theirs to decide now."""
     parked = Outgoing.filter(bot_id=bot_id, lane=telegram_id, state=OutgoingState.PARKED)
     for row in await parked.filter(notice__in=SETTLES):
-        if await _waits_for(row):
+        if row.lane in [one.person.telegram_id for one in await _able_now(row)]:
             again: dict[str, Any] = {"state": OutgoingState.WAITING, "error": "", "not_before": None}
             await Outgoing.filter(id=row.id).update(**again)
 
 
-async def _waits_for(row: Outgoing) -> bool:
-    """Whether it still waits, for this reader among others."""
+async def ask_anew(community_id: int, now: datetime) -> None:
+    """Somebody left or has another post: what none of those decides who were asked, is asked of who decides now."""
+    here = Outgoing.filter(complaint__community_id=community_id, complaint__status__in=OPEN)
+    asked: dict[tuple[int | None, int], list[Outgoing]] = {}
+    for row in await here.filter(notice__in=SETTLES).order_by("id"):
+        asked.setdefault((row.complaint_id, row.params["version"]), []).append(row)
+    for told in asked.values():
+        able, lanes = await _able_now(told[0]), [row.lane for row in told]
+        if able and not any(_is_reached(one) and one.person.telegram_id in lanes for one in able):
+            complaint = await Complaint.get(id=told[0].complaint_id).select_related("community")
+            await tell_deciders(complaint, _needed(told[0]), told[0].notice, now, told[0].params)
+
+
+async def _able_now(row: Outgoing) -> list[Staff]:
+    """Who decides on it; nobody, when it no longer waits."""
     complaint = await Complaint.get(id=row.complaint_id)
     asked, *settled = SETTLES[row.notice]
     request = await _open_request(complaint, asked, *settled)
     newest = request is not None and request.version == row.params["version"]
     if not newest or (complaint.status, settled[0]) not in STEPS:
-        return False
-    needed = Role(row.params.get("needed", Role.MANAGER))
-    able = await _able(complaint, needed, await asker_of(complaint, ASKS[row.notice]))
-    return row.lane in [one.person.telegram_id for one in able]
+        return []
+    return await _able(complaint, _needed(row), await asker_of(complaint, ASKS[row.notice]))
+
+
+def _needed(row: Outgoing) -> Role:
+    return Role(row.params.get("needed", Role.MANAGER))
 
 
 async def check_decides(complaint: Complaint, action: Action, actor: Actor, needed: Role) -> None:

@@ -1,8 +1,11 @@
-"""Somebody leaves the staff: what they had accepted waits for the others, what they followed is followed on."""
+"""Somebody leaves the staff: what they had accepted waits for the others, what they followed is followed on.
+
+What was theirs to decide is asked of others.
+"""
 
 from datetime import datetime
 
-from desk import bundles, judging, passing_on
+from desk import bundles, deciding, judging, passing_on
 from desk.changes import complaint_by_id
 from desk.leaders import leaders_of
 from models import Complaint, Department, Staff
@@ -20,6 +23,7 @@ async def release(post: Staff, now: datetime) -> tuple[int, ...]:
     followed = Complaint.filter(tracker_id=post.id, status__in=FOLLOWED).order_by("id")
     for (complaint_id,) in await followed.values_list("id"):
         await judging.name_tracker(await complaint_by_id(complaint_id), now)
+    await deciding.ask_anew(post.community_id, now)
     return tuple(numbers)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk import leaving
+from desk import deciding, leaving
 from desk.arranging import hold
 from desk.authority import RANK, Actor, check_manages, name_of
 from desk.errors import LastManager, NotFound, Outranked
@@ -45,7 +45,7 @@ async def post_by_id(staff_id: int, actor: Actor) -> Staff:
     return post
 
 
-async def rank(staff_id: int, actor: Actor, role: Role) -> Staff:
+async def rank(staff_id: int, actor: Actor, role: Role, now: datetime) -> Staff:
     """A new role. Upwards a manager may name anybody: an estate's first director has nobody above.
 
     The others are named by a director: Outranked.
@@ -58,6 +58,7 @@ async def rank(staff_id: int, actor: Actor, role: Role) -> Staff:
     await _check_somebody_manages(post, role)
     await Staff.filter(id=post.id).update(role=role)
     post.role = role
+    await deciding.ask_anew(post.community_id, now)
     return post
 
 

@@ -106,8 +106,10 @@ async def tapped_colleague(
     await tap.answer()
 
 
-async def gave_rank(tap: CallbackQuery, callback_data: RankTap, actor: Actor, texts: Texts) -> None:
-    post = await posts.rank(callback_data.staff, actor, callback_data.rank)
+async def gave_rank(
+    tap: CallbackQuery, callback_data: RankTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    post = await posts.rank(callback_data.staff, actor, callback_data.rank, now)
     await _show(tap, post, texts)
     await tap.answer(texts.plain("colleague.kept"))
 

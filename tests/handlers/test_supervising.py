@@ -247,6 +247,17 @@ async def test_what_nobody_can_decide_now_is_seen_to_wait_and_found_by_the_manag
     assert await queued.exclude(state=OutgoingState.PARKED).count() == 1
 
 
+async def test_what_was_the_managers_to_decide_is_asked_of_who_manages_when_they_have_left(
+    accepted: Talk,
+) -> None:
+    await asks_for_more_time(accepted)
+    manager, supervisor = await Staff.get(role=Role.MANAGER), await Staff.get(role=Role.SUPERVISOR)
+    await accepted.taps("manager", f"fr:manager:{supervisor.id}")
+    assert not any("要等配件" in text for text in accepted.sees("supervisor")), "it has been asked"
+    await accepted.taps("supervisor", f"fs:gone:{manager.id}")
+    assert "已同意" in await accepted.presses("supervisor", "同意延期")
+
+
 async def test_another_severity_has_a_reason_and_is_no_extension_that_nobody_approved(accepted: Talk) -> None:
     """D4: three days would be an important one's, two were promised."""
     await accepted.later(hours=1)
