@@ -1,5 +1,6 @@
 """Groups become a department's own by a one-time code, and only so; where nobody does that, the bot leaves (T5)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,7 +42,7 @@ async def bind(
     await Department.filter(id=department.id).update(**where)
     department.update_from_dict(where)
     await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
-    await leave_behind(department, old, bot_id, now, heard=heard)
+    await leave_behind(department, [department], old, bot_id, now, heard=heard)
     for each in await _served_from(bot_id, chat_id):
         await moving.bring_tasks(each, now)
     await moving.bring_calls(department.community_id, now)
@@ -49,12 +50,18 @@ async def bind(
 
 
 async def leave_behind(
-    department: Department, old: int | None, bot_id: int, now: datetime, *, heard: bool
+    department: Department,
+    heirs: Sequence[Department | None],
+    old: int | None,
+    bot_id: int,
+    now: datetime,
+    *,
+    heard: bool,
 ) -> None:
-    """Its lists go where it is now. The former group, where the bot could write until now, is left."""
+    """Its lists go where its heirs are told. The former group, where the bot could write until now, is left."""
     if old is None or old == department.chat_id:
         return
-    await lists.move(department, old, bot_id)
+    await lists.move(department.community_id, heirs, old, bot_id)
     if heard:
         await _leave_soon(bot_id, old, now)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from desk import binding, leaving, moving, rosters
 from desk.addresses import read_address
-from desk.groups import can_hear
+from desk.groups import can_hear, department_for
 from desk.policy import policy_for
 from models import Community, Department, Home, Membership, Person, Place, Staff
 from models.kinds import Category, Role
@@ -143,7 +143,10 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
 
 async def _leave_behind(before: Department, bot_id: int, now: datetime) -> None:
     department = await Department.get(id=before.id)
-    await binding.leave_behind(department, before.chat_id, bot_id, now, heard=can_hear(before))
+    heirs: list[Department | None] = [department]
+    if department.retired:
+        heirs = [await department_for(before.community_id, Category(each)) for each in before.categories]
+    await binding.leave_behind(department, heirs, before.chat_id, bot_id, now, heard=can_hear(before))
 
 
 async def _settle_ground(community: Community, plan: EstatePlan) -> None:

@@ -6,8 +6,10 @@ A row owes the list; what stands on it is read when it is sent, so it is never o
 on which nothing is left is not sent at all.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +17,7 @@ from tortoise.expressions import Q
 
 from desk.authority import RANK, name_of
 from desk.calendar import next_open
-from desk.groups import can_hear, department_for, place_of
+from desk.groups import can_hear, department_for, place_for, place_of
 from desk.notices import ORDINARY
 from desk.policy import policy_for
 from desk.reach import GROUP_GONE
@@ -54,24 +56,45 @@ async def owe_group(complaint: Complaint, reckoning: Reckoning, now: datetime) -
     department = await place_of(complaint)
     if department is None or department.chat_id is None:
         return
-    facts = {"community": complaint.community_id, "group": department.chat_id}
-    facts |= {"topic_id": department.topic_id} if department.topic_id else {}
+    facts = _facts(complaint.community_id, department)
     await _owe(complaint, department.chat_id, facts, reckoning, now)
 
 
-async def move(department: Department, old: int, bot_id: int) -> None:
-    """Bound to another group: what was going to be told in the old one is told there, unless others stay."""
-    if department.chat_id is None or await Department.filter(chat_id=old).exists():
-        return
+async def move(community_id: int, heirs: Sequence[Department | None], old: int, bot_id: int) -> None:
+    """What was going to be told in the old group is told where its tasks stand now; if others stay, in both."""
     parked = Q(state=OutgoingState.PARKED, error__startswith=GROUP_GONE)
-    owed = Outgoing.filter(lane=old, notice=NOTICE, bot_id=bot_id)
-    for row in await owed.filter(Q(state=OutgoingState.WAITING) | parked):
-        if row.params["community"] == department.community_id:
-            facts = {name: value for name, value in row.params.items() if name != "topic_id"}
-            facts |= {"topic_id": department.topic_id} if department.topic_id else {}
-            facts |= {"group": department.chat_id}
-            again = {"state": OutgoingState.WAITING, "error": ""}
-            await Outgoing.filter(id=row.id).update(lane=department.chat_id, params=facts, **again)
+    owed = Outgoing.filter(Q(state=OutgoingState.WAITING) | parked, lane=old, notice=NOTICE, bot_id=bot_id)
+    rows = [row for row in await owed if row.params["community"] == community_id]
+    places = [place for heir in heirs if (place := await place_for(heir, community_id))]
+    for row, place in product(rows, places):
+        await _owe_there(row, place)
+    if places and not await Department.filter(chat_id=old).exists():
+        await owed.filter(id__in=[row.id for row in rows]).delete()
+
+
+async def _owe_there(row: Outgoing, place: Department) -> None:
+    """A list on which nothing is left is not sent: it may be owed where nothing is late."""
+    facts = _facts(row.params["community"], place)
+    waiting = Outgoing.filter(
+        lane=place.chat_id, notice=NOTICE, bot_id=row.bot_id, state=OutgoingState.WAITING
+    )
+    if any(_is_for_same(one.params, facts) for one in await waiting):
+        return
+    await Outgoing.create(
+        bot_id=row.bot_id,
+        lane=place.chat_id,
+        urgency=row.urgency,
+        notice=NOTICE,
+        params=facts,
+        doubt=row.doubt,
+        not_before=row.not_before,
+        created_at=row.created_at,
+    )
+
+
+def _facts(community_id: int, place: Department) -> dict[str, Any]:
+    topic = {"topic_id": place.topic_id} if place.topic_id else {}
+    return {"community": community_id, "group": place.chat_id, **topic}
 
 
 async def owe_leader(

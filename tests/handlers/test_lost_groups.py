@@ -101,8 +101,9 @@ async def test_tasks_of_a_department_that_the_file_drops_are_its_heirs(talk: Tal
     assert await talk.presses("cleaner", "我来", "cleaning") == "接单成功"
 
 
-async def drops_engineering(talk: Talk) -> None:
+async def drops_engineering(talk: Talk, service: int = SERVICE) -> None:
     departments = plan().model_dump()["departments"]
+    departments["service"]["chat_id"] = service
     departments["cleaning"]["categories"] += departments.pop("engineering")["categories"]
     staff = [
         one | {"departments": [key for key in one["departments"] if key in departments]}
@@ -256,6 +257,23 @@ async def test_an_overdue_list_that_was_parked_with_its_group_is_told_in_the_new
     await binds(talk, "new")
     owed = await Outgoing.get(notice="overdue_list")
     assert (owed.lane, owed.params["group"], owed.state) == (NEW, NEW, OutgoingState.WAITING)
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_an_overdue_list_goes_where_the_tasks_of_a_dropped_department_went(
+    talk: Talk, shared: bool
+) -> None:
+    """Once; also when others stay in the group where it was owed."""
+    await Department.filter(key="service").update(chat_id=ENGINEERING if shared else SERVICE)
+    await talk.village.filed()
+    await talk.later(hours=1, minutes=1)
+    await drops_engineering(talk, service=ENGINEERING if shared else SERVICE)
+    for _ in range(2):
+        await talk.later(minutes=5)
+    listed = "还没有人接的"
+    assert [text for text in talk.sees("engineer", "engineering") if listed in text] == []
+    [told] = [text for text in talk.sees("cleaner", "cleaning") if listed in text]
+    assert "#0001" in told
 
 
 async def test_an_anonymous_admin_binds_nothing_and_is_told_what_to_do(talk: Talk) -> None:
