@@ -153,7 +153,7 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (DONE, Action.OWE_CALL): _step(DONE, P.CLOCK),
     (DONE, Action.ESCALATE): _step(DONE, P.CLOCK),  # nobody has contacted who gave a bad answer before
     **{(s, Action.CONTACT): _step(s, P.LEADER) for s in (W, A, H, DONE)},
-    **{(s, Action.CONTRADICT): _step(s, P.RESIDENT) for s in (W, A, H, DONE)},
+    **{(s, Action.CONTRADICT): _step(s, P.FILER) for s in (W, A, H, DONE)},
     (DONE, Action.RATE): _step(DONE, P.RESIDENT),
     (DONE, Action.CLOSE): _step(Status.CLOSED, P.RESIDENT, P.CLOCK),
     **{(s, Action.CLOSE): _step(CLOSED, P.RESIDENT) for s in (W, A, H)},  # solved after all (desk.answers)

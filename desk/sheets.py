@@ -12,8 +12,8 @@ from desk.drafting import Drafting, Sibling, siblings_of
 from desk.policy import Policy, policy_for
 from desk.progress import Work, work_of
 from desk.sharing import place_shown, read_enclosed, read_shared
-from models import Complaint, Event
-from models.callback_kinds import Solved
+from models import Callback, Complaint, Event
+from models.callback_kinds import CallbackState, Solved
 from models.kinds import (
     Action,
     Category,
@@ -38,6 +38,7 @@ _EVENTS_OF = Lookup(
 )
 
 DUE = ("answer_due_at", "visit_due_at", "plan_due_at", "finish_due_at", "later_at")
+WAITING = (CallbackState.ASKED, CallbackState.PHONE)  # for the resident's answer
 UNFINISHED = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 TOLD = (  # what a card tells line by line
     Action.SUPPLEMENT,
@@ -206,7 +207,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         worker=name_of(row.assignee) if row.assignee else "",
         question_open=row.question_at is not None,
         call_needed=row.call_needed,
-        unheard=row.status is Status.DONE and not any("solved" in event.facts for event in events),
+        unheard=await _is_unheard(row),
         **_worked(events, row.filer_id),
         siblings=await siblings_of(row),
         merged_into=_merged_into(row, told),
@@ -215,6 +216,12 @@ async def read_sheet(complaint_id: int) -> Sheet:
         **await read_shared(row, told),
         **await read_enclosed(row),
     )
+
+
+async def _is_unheard(row: Complaint) -> bool:
+    """Until an answer, a refusal or tries enough are on record; what neighbours say is none of it."""
+    asked = Callback.filter(complaint_id=row.id, round=row.round, tier=Role.DESK)
+    return row.status is Status.DONE and not await asked.exclude(state__in=WAITING).exists()
 
 
 def _worked(events: list[Event], filer_id: int | None) -> dict[str, Any]:

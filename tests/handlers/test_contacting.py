@@ -182,6 +182,17 @@ async def test_whom_they_contradicted_may_only_where_nobody_else_is_left(unhappy
     assert await Event.filter(action=Action.CONTACT).count() == 3
 
 
+async def test_one_of_the_staff_whose_own_matter_it_is_can_say_so_too(talk: Talk) -> None:
+    await talk.village.done(who="plumber", text="厨房水管漏水")
+    await talk.later(hours=3, minutes=1)
+    await talk.taps("desk", f"p:open:desk:1:{(await Complaint.get()).ref}")
+    for label in ("接通了", "❌ 没解决", "😡"):
+        await talk.presses("desk", label)
+    await speaks(talk, "supervisor")
+    await talk.presses("plumber", "没有人联系过我")
+    assert "由经理联系您" in talk.last("plumber").text
+
+
 async def test_not_now_and_solved_after_all_release_it(talk: Talk) -> None:
     await talk.village.done(text="厨房水管漏水")
     await talk.later(hours=3, minutes=1)

@@ -84,6 +84,8 @@ async def test_their_yes_is_noted_beside_the_callback_and_closes_nothing(asked: 
     assert (complaint.status, (await Callback.get()).solved) == (Status.DONE, None)
     assert "谢谢您" in asked.last("stranger").text
     assert "🙋 邻居：✅ 解决了 1" in asked.last("engineer", GROUP).text
+    await asked.taps("desk", f"t:more:{complaint.ref}")
+    assert any("居民自己来说了结果" in label for label in asked.last("desk").buttons), "the filer has not"
     assert not await Outgoing.filter(notice="opinion_unsolved").exists()
 
 
