@@ -82,13 +82,17 @@ async def remind(complaint: Complaint, now: datetime) -> None:
 
 
 async def stop_asking(complaint: Complaint, round_: int) -> None:
-    """They have answered, or won't: neither a reminder that is due nor one that lies in the queue goes out.
+    """They have answered, or won't: nobody phones any more, and no reminder goes out, due or in the queue.
 
     Once a later round is asked about, reminders are of that one, and it still waits for its answer.
     """
     later = Callback.filter(complaint_id=complaint.id, tier=Role.DESK, round__gt=round_)
     if await later.exists():
         return
+    if complaint.call_needed and round_ == complaint.round:
+        await Complaint.filter(id=complaint.id).update(call_needed=False)
+        complaint.call_needed = False
+        await refresh_cards(complaint)
     await timers.cancel(complaint, *ASKING)
     queued = Outgoing.filter(complaint_id=complaint.id, notice=REMINDER, state=OutgoingState.WAITING)
     await queued.update(state=OutgoingState.DROPPED, error="the callback was answered meanwhile")

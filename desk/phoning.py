@@ -71,13 +71,13 @@ async def record(
     if tier is not Role.DESK:
         await of_round(complaint, round_).exclude(state__in=SETTLED).update(**said)
     await _attempt(callback, actor, complaint, Outcome.REACHED, now)
-    await stop_asking(complaint, round_)
     await rechecking.draw(complaint, callback.id, actor, now)
     await _show_what_was_written(complaint, round_, now)
     await follow(complaint, round_, solved, score, now, actor=None, facts={"recorded": True}, whole=True)
     await stands_from(complaint, round_, now)
     told = {"by": actor.called_in(complaint.community_id), "solved": solved, "score": score or 0}
     await notices.tell_filer(complaint, "recorded", now, facts=told)
+    await stop_asking(complaint, round_)  # last: whom the chat does not reach is not to be phoned about that
     return complaint
 
 
@@ -118,9 +118,9 @@ async def refuse(ref: str, actor: Actor, round_: int, tier: Role, now: datetime)
     """The resident doesn't want to say: that is a record, and no answer. They are told, and can put it right."""
     complaint, callback = await _owed(ref, actor, round_, tier)
     await _note(complaint, callback, actor, Outcome.REFUSED, now)
-    await _end(complaint, callback, actor, CallbackState.REFUSED, now)
     facts = {"by": actor.called_in(complaint.community_id), "round": round_, "turn": callback.turn}
     await notices.tell_filer(complaint, "recorded_refusal", now, facts=facts)
+    await _end(complaint, callback, actor, CallbackState.REFUSED, now)
     return complaint
 
 

@@ -283,6 +283,26 @@ async def test_who_does_not_wait_to_be_asked_is_taken_down_once_and_asked_no_mor
     await talk.presses("owner", "改一改")
 
 
+@pytest.mark.parametrize("said", [("接通了", "✅ 解决了", "🙂 满意"), ("不愿说",)])
+async def test_whoever_was_asked_is_phoned_no_more_though_both_leaders_still_have_to_come(
+    talk: Talk, said: tuple[str, ...]
+) -> None:
+    await talk.village.done(text="厨房水管漏水")
+    await Complaint.all().update(loss=True)
+    for _ in range(3):
+        await talk.later(days=1)
+    await Person.filter(name="owner").update(reachable=False)
+    assert "聊天联系不上" in talk.last("engineer", "engineering").text
+    await talk.presses("desk", "我来打", DESK)
+    for label in said:
+        await talk.presses("desk", label)
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.call_needed) == (Status.DONE, False)
+    assert "聊天联系不上" not in talk.last("engineer", "engineering").text
+    await talk.taps("desk", f"t:more:{complaint.ref}")
+    assert not any("居民自己来说了结果" in label for label in talk.last("desk").buttons), "it is known"
+
+
 @pytest.mark.parametrize("who", ["owner", "stranger", "engineer", "plumber"])
 async def test_nobody_else_takes_anything_down_least_of_all_who_did_the_work(silent: Talk, who: str) -> None:
     ref = (await Complaint.get()).ref
