@@ -20,6 +20,9 @@ async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, fa
     clocks = reckoning.opening(complaint, now, "reopen", round=complaint.round + 1)
     posts = await Staff.filter(community_id=complaint.community_id, left_at=None).values_list("id", "role")
     level, barred = next_lead(complaint.level, posts, complaint.assignee_id)
+    category = complaint.category or Category.OTHER
+    theirs = await Department.get_or_none(id=complaint.department_id, retired=False)  # maybe by a transfer
+    department = theirs or await dispatch.department_for(complaint.community_id, category)
     await visits.drop(complaint)
     await change(
         complaint,
@@ -29,6 +32,7 @@ async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, fa
         facts=facts,
         round=complaint.round + 1,
         level=level,
+        department_id=department.id if department else None,
         assignee_id=None,
         barred_id=barred,
         done_at=None,
@@ -42,8 +46,5 @@ async def reopen(complaint: Complaint, actor: Actor | None, now: datetime, *, fa
     await reckoning.arm_first(complaint, clocks)
     if due := facts.get("contact_due"):
         await contacting.begin(complaint, datetime.fromisoformat(due))
-    category = complaint.category or Category.OTHER
-    theirs = await Department.get_or_none(id=complaint.department_id)  # it may have been transferred
-    department = theirs or await dispatch.department_for(complaint.community_id, category)
     await dispatch.show_staff_card(complaint, department, now)
     await notices.tell_leaders(complaint, "back" if facts.get("back") else "reopened", now)

@@ -54,6 +54,10 @@ async def test_nothing_is_lost_when_the_power_goes_and_the_disk_forgets_what_it_
     for plan in town.plans(machine.folder):
         await machine.do("import", str(plan))
     filings = [Filing(each, f"ZX{n:04d}", random.choice(MATTERS)) for n, each in enumerate(town.residents)]
+    await machine.started()
+    await town.arrive(town.residents)
+    await town.greeted(town.residents, RECOVERY)
+    machine.clear()
     outages = Outages(machine, random)
     async with asyncio.TaskGroup() as group:
         for first in range(0, len(filings), EACH):

@@ -101,6 +101,17 @@ async def test_tasks_of_a_department_that_the_file_drops_are_its_heirs(talk: Tal
     assert await talk.presses("cleaner", "我来", "cleaning") == "接单成功"
 
 
+async def test_what_is_back_after_its_department_was_dropped_is_its_heirs(talk: Talk) -> None:
+    complaint = await talk.village.done()
+    await talk.later(hours=4)
+    await talk.taps("desk", f"pr:phone:yes:4:desk:1:{complaint.ref}")
+    await drops_engineering(talk)
+    await talk.taps("desk", f"jc:{complaint.ref}")
+    await talk.presses("desk", "🔁 居民来说又出现了")
+    assert GROUPS["cleaning"] in await live_cards()
+    assert await talk.presses("supervisor", "我来", "cleaning") == "接单成功"
+
+
 async def drops_engineering(talk: Talk, service: int = SERVICE) -> None:
     departments = plan().model_dump()["departments"]
     departments["service"]["chat_id"] = service
