@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from desk import binding, leaving, moving, rosters
+from desk import binding, deciding, leaving, moving, rosters
 from desk.addresses import read_address
 from desk.groups import can_hear, department_for
 from desk.policy import policy_for
@@ -138,6 +138,7 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     await Staff.filter(id__in=[one.id for one in leavers]).update(left_at=now)
     for post in leavers:
         await leaving.release(post, now)
+    await deciding.ask_anew(community.id, now)
     return community
 
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from village import MORNING, PEOPLE, Talk
+from village import BOT_ID, MORNING, PEOPLE, Talk, plan
 
+from desk.estate import install
 from desk.leaders import leaders_at
 from models import Complaint, Event, Involvement, Outgoing, Person, Staff, Timer
 from models.kinds import (
@@ -245,6 +246,22 @@ async def test_what_nobody_can_decide_now_is_seen_to_wait_and_found_by_the_manag
     await Complaint.all().update(status=Status.ACCEPTED)
     await accepted.says("manager", "/start")
     assert await queued.exclude(state=OutgoingState.PARKED).count() == 1
+
+
+async def test_what_nobody_could_decide_is_asked_of_the_manager_whom_the_estates_file_names(
+    accepted: Talk,
+) -> None:
+    leading = (PEOPLE["manager"], PEOPLE["supervisor"])
+    await Person.filter(telegram_id__in=leading).update(reachable=False)
+    await asks_for_more_time(accepted)
+    new = {"telegram_id": PEOPLE["cleaner"], "role": Role.MANAGER}
+    staff = [
+        one | (new if one["telegram_id"] == PEOPLE["cleaner"] else {}) for one in plan().model_dump()["staff"]
+    ]
+    file, now = plan(staff=staff), accepted.clock.now()
+    await accepted.database.transaction(lambda: install(file, BOT_ID, now))
+    await accepted._deliver()
+    assert "已同意" in await accepted.presses("cleaner", "同意延期")
 
 
 async def test_what_was_the_managers_to_decide_is_asked_of_who_manages_when_they_have_left(
