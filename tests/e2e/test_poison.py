@@ -54,10 +54,10 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A version whose handler stumbles over certain words; `undo()` is the upgrade."""
     hear = filing.hear
 
-    async def stumble(actor: Any, community: Any, report: Any, *rest: Any) -> Complaint:
+    async def stumble(actor: Any, community: Any, report: Any, *rest: Any, **more: Any) -> Complaint:
         if "毒" in report.text:
             raise ZeroDivisionError
-        return await hear(actor, community, report, *rest)
+        return await hear(actor, community, report, *rest, **more)
 
     monkeypatch.setattr(filing, "hear", stumble)
     return monkeypatch
