@@ -140,8 +140,7 @@ def resort_face(sheet: Sheet, texts: Texts) -> Face:
         for each in Category
         if each is not sheet.category
     ]
-    rows: Rows = two_a_row(choices)
-    return Face(texts("tools.sort_how", number=number_of(sheet)), keyboard(rows))
+    return Face(texts("tools.sort_how", number=number_of(sheet)), keyboard(two_a_row(choices)))
 
 
 def kinds_face(sheet: Sheet, texts: Texts) -> Face:
@@ -151,9 +150,8 @@ def kinds_face(sheet: Sheet, texts: Texts) -> Face:
         for each in Kind
         if each is not sheet.kind
     ]
-    rows: Rows = two_a_row(choices)
     now = texts.plain(f"kind.{sheet.kind}")
-    return Face(texts("tools.kind_how", number=number_of(sheet), kind=now), keyboard(rows))
+    return Face(texts("tools.kind_how", number=number_of(sheet), kind=now), keyboard(two_a_row(choices)))
 
 
 def candidates_face(sheet: Sheet, others: Sequence[tuple[str, str]], texts: Texts) -> Face:

@@ -28,7 +28,7 @@ BROKEN = (
     BadZipFile,
     EOFError,
     LookupError,
-    NotImplementedError,  # zipfile: packed in a way it cannot unpack
+    NotImplementedError,  # zipfile raises it over a compression it does not know
     RuntimeError,  # it is encrypted, or has no sheet at all
     SyntaxError,  # of its XML
     TypeError,

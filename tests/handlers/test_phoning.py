@@ -39,6 +39,14 @@ async def test_the_desk_phones_by_a_script_that_only_it_sees(silent: Talk) -> No
     assert looked.facts == {"name": "desk师傅"}
 
 
+async def reaches(silent: Talk, score: str) -> None:
+    """The desk phones, and takes down that it is solved."""
+    await silent.presses("desk", "我来打", DESK)
+    await silent.presses("desk", "接通了")
+    await silent.presses("desk", "✅ 解决了")
+    await silent.presses("desk", score)
+
+
 async def test_what_was_said_is_taken_down_with_who_when_and_in_which_way(silent: Talk) -> None:
     await silent.presses("desk", "我来打", DESK)
     await silent.presses("desk", "接通了")
@@ -60,10 +68,7 @@ async def test_what_was_said_is_taken_down_with_who_when_and_in_which_way(silent
 
 
 async def test_the_resident_reads_what_was_taken_down_and_puts_it_right(silent: Talk) -> None:
-    await silent.presses("desk", "我来打", DESK)
-    await silent.presses("desk", "接通了")
-    await silent.presses("desk", "✅ 解决了")
-    await silent.presses("desk", "😀 非常满意")
+    await reaches(silent, "😀 非常满意")
     await silent.says("desk", "说师傅很客气")
     assert "desk师傅记下了您对 #0001（维修）的回答：✅ 解决了 · 😀 非常满意" in silent.last("owner").text
     await silent.presses("owner", "改一改")
@@ -75,10 +80,7 @@ async def test_the_resident_reads_what_was_taken_down_and_puts_it_right(silent: 
 
 
 async def test_an_answer_other_than_what_staff_wrote_down_is_told_above_them_and_kept(silent: Talk) -> None:
-    await silent.presses("desk", "我来打", DESK)
-    await silent.presses("desk", "接通了")
-    await silent.presses("desk", "✅ 解决了")
-    await silent.presses("desk", "😀 非常满意")
+    await reaches(silent, "😀 非常满意")
     writer = await Staff.get(role=Role.DESK)
     await silent.presses("owner", "改一改")
     await silent.presses("owner", "❌ 没解决")
@@ -93,10 +95,7 @@ async def test_an_answer_other_than_what_staff_wrote_down_is_told_above_them_and
 
 
 async def test_the_same_answer_as_staff_wrote_down_denies_nothing(silent: Talk) -> None:
-    await silent.presses("desk", "我来打", DESK)
-    await silent.presses("desk", "接通了")
-    await silent.presses("desk", "✅ 解决了")
-    await silent.presses("desk", "😀 非常满意")
+    await reaches(silent, "😀 非常满意")
     await silent.presses("owner", "改一改")
     await silent.presses("owner", "✅ 解决了")
     assert not any("居民自己答的是" in text for text in silent.sees("manager"))
