@@ -25,7 +25,7 @@ demo: setup
 
 ## test   checks and the test-suite, on SQLite and PostgreSQL
 test: check
-	@$(RUN) -m pytest -n 3 --dist loadgroup $(ARGS)
+	@$(RUN) -m pytest -n 4 $(ARGS)
 
 ## check  formatting, lint, types, import contract
 check: setup

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
@@ -14,6 +15,7 @@ Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
+    gc.disable()  # what starting imports and reads will stay; the app looks for garbage once it is ready
     from bot.app import App, CoreEnded, NotMigrated
     from bot.clock import SystemClock
     from bot.polling import IntakeLost

@@ -27,6 +27,7 @@ NEEDS: Mapping[TaskVerb, Action] = {
     TaskVerb.RESUME: Action.RESUME,
     TaskVerb.ASK: Action.ASK,
     TaskVerb.PHONE: Action.REVEAL,
+    TaskVerb.WHENCE: Action.REVEAL,
     TaskVerb.APPOINT: Action.APPOINT,
     TaskVerb.SETTLED: Action.AGREE,
     TaskVerb.HOLD: Action.HOLD,
@@ -37,6 +38,7 @@ NEEDS: Mapping[TaskVerb, Action] = {
     TaskVerb.REASSIGN: Action.REASSIGN,
     TaskVerb.TAKE_BACK: Action.TAKE_BACK,
 }
+AT_WORK = (Status.ACCEPTED, Status.ON_HOLD)
 FIRST = (TaskVerb.ACCEPT, TaskVerb.DONE, TaskVerb.RESUME)
 
 
@@ -66,7 +68,8 @@ def bench_face(
 
 
 def _dates(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
-    moments = (("filed", sheet.filed_at), ("deadline", sheet.finish_due_at))
+    ends = None if sheet.rests(now) else sheet.finish_due_at
+    moments = (("filed", sheet.filed_at), ("deadline", ends))
     return [texts(f"bench.{name}", when=texts.moment(at, now, sheet.zone)) for name, at in moments if at]
 
 
@@ -75,6 +78,8 @@ def _rows(sheet: Sheet, may: frozenset[Action], texts: Texts, now: datetime) -> 
     verbs = [verb for verb, action in NEEDS.items() if action in may]
     if asked:
         verbs.remove(TaskVerb.APPOINT)
+    if TaskVerb.WHENCE in verbs and not (sheet.hides_home and sheet.status in AT_WORK):
+        verbs.remove(TaskVerb.WHENCE)
     if sheet.work.arrived_at and TaskVerb.ARRIVE in verbs:
         verbs.remove(TaskVerb.ARRIVE)
     if sheet.photos or sheet.voices or sheet.others or sheet.proofs:

@@ -58,6 +58,7 @@ class TaskVerb(StrEnum):
     TAKE_BACK = "pull"
     REASSIGN = "give"
     PHONE = "phone"
+    WHENCE = "flat"  # from which home it was reported, where the card doesn't say
     LOOK = "look"  # see what was attached
     MORE = "more"  # open the whole case in private
     BACK = "back"  # from a menu to the card
@@ -75,7 +76,11 @@ class Locale(StrEnum):
 class HomeVerb(StrEnum):
     CONFIRM = "yes"  # they live there: said by the desk or by those who do
     REFUSE = "no"
-    LEAVE = "leave"  # moved out
+    UPHOLD = "stays"  # the desk, once somebody at home doubted it
+    PUT_OUT = "out"
+    LEAVE = "leave"  # asks whether they mean it, where that they live there is settled
+    GONE = "gone"
+    STAY = "here"
     INVITE = "invite"
     OWNER = "owner"
     TENANT = "tenant"

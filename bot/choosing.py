@@ -20,17 +20,13 @@ def language_keyboard() -> InlineKeyboardMarkup:
 
 
 def speaking_keyboard(texts: Texts, *, elder: bool) -> InlineKeyboardMarkup:
-    """The languages, and short sentences on or off."""
-    label = texts.plain("elder.button_off" if elder else "elder.button_on")
+    """The languages, and short sentences on or off: nothing was asked, so the button says what it does."""
+    label = texts.plain("elder.switch_off" if elder else "elder.switch_on")
     return _markup([*_languages(), [button(label, ElderTap(on=not elder))]])
 
 
-def elder_keyboard(texts: Texts) -> InlineKeyboardMarkup:
-    """Asked once, where somebody may like it simpler."""
-    return InlineKeyboardMarkup.model_validate(keyboard(elder_rows(texts)))
-
-
 def elder_rows(texts: Texts) -> Rows:
+    """Asked once, where somebody may like it simpler."""
     yes = button(texts.plain("elder.button_on"), ElderTap(on=True), GOOD)
     return [[yes, button(texts.plain("elder.button_off"), ElderTap(on=False))]]
 

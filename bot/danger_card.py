@@ -5,14 +5,15 @@ from zoneinfo import ZoneInfo
 from bot.buttons import BAD, Rows, button
 from bot.filing_buttons import Need, NeedTap
 from bot.texts import Html, Texts
-from desk.danger import at_risk, numbers_for
+from desk.danger import numbers_for
+from desk.doubts import OPEN
 from desk.policy import Policy
 from desk.sheets import Sheet
-from models.kinds import Status
+from desk.sorting import DANGERS, at_risk
+from models.kinds import Discretion, Status
 
 NEEDS_HELP = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 ASKABLE = (*NEEDS_HELP, Status.DRAFT)
-DANGERS = frozenset({"trapped", "fire", "gas", "shock", "burst", "falling", "injury", "break_in"})
 
 
 def danger_lines(sheet: Sheet, texts: Texts) -> list[Html]:
@@ -20,6 +21,14 @@ def danger_lines(sheet: Sheet, texts: Texts) -> list[Html]:
     if not sheet.emergency or sheet.status not in NEEDS_HELP:
         return []
     return what_to_do(sheet.emergency, sheet.policy, sheet.zone, texts)
+
+
+def doubt_lines(sheet: Sheet, texts: Texts) -> list[Html]:
+    """What may be a danger is asked at once, above all else; nobody is sent on a guess."""
+    if sheet.status is Status.WAITING and sheet.drafting.doubt in OPEN:
+        return [texts("receipt.doubt")]
+    asks = sheet.drafting.perhaps_danger and at_risk(sheet.kind)
+    return [texts("draft.perhaps_danger")] if asks else []
 
 
 def what_to_do(emergency: str, policy: Policy, zone: ZoneInfo, texts: Texts) -> list[Html]:
@@ -32,6 +41,12 @@ def what_to_do(emergency: str, policy: Policy, zone: ZoneInfo, texts: Texts) -> 
     if policy.duty_phone:
         lines.append(texts("danger.duty", phone=policy.duty_phone))
     return lines
+
+
+def asked_where(sheet: Sheet, texts: Texts) -> list[Html]:
+    """Help is on its way already; what is still needed is where to."""
+    known = sheet.place or sheet.home or sheet.beside or sheet.discretion is not Discretion.OPEN
+    return [] if not sheet.emergency or sheet.status not in NEEDS_HELP or known else [texts("danger.where")]
 
 
 def danger_rows(sheet: Sheet, texts: Texts) -> Rows:

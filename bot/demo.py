@@ -106,13 +106,15 @@ class Demo:
         await self.sandbox.stop()
 
     async def open(self, port: int = 0) -> None:
-        await self.sandbox.start(port)
-        await self._begin()
+        async with self._switch:  # a page that is quick may ask for a reset before there is a bot
+            await self.sandbox.start(port)
+            await self._begin()
 
     async def _begin_anew(self) -> None:
-        self._ready.clear()
-        await self._close_app()
-        await self._begin()
+        async with self._switch:
+            self._ready.clear()
+            await self._close_app()
+            await self._begin()
 
     async def _begin(self) -> None:
         await self._open_app()

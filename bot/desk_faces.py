@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.branches import in_charge
 from bot.buttons import GOOD, Rows, button, keyboard, two_a_row
 from bot.desk_buttons import (
     CaseTap,
@@ -23,6 +24,7 @@ from bot.texts import Html, Texts
 from desk.jotting import Jotted
 from desk.searching import Found, Hit
 from desk.sheets import Sheet
+from desk.typed_phones import masked
 from models.kinds import Category, Kind, Status
 
 WORDS_LIMIT = 200  # characters of the matter
@@ -64,7 +66,7 @@ def filed_face(sheet: Sheet, texts: Texts, now: datetime, *, confidential: bool)
     when = texts.moment(sheet.answer_due_at, now, sheet.zone) if sheet.answer_due_at else ""
     if confidential:
         return Face(texts("jot.confidential", number=number_of(sheet)))
-    told = {"number": number_of(sheet), "about": about(sheet, texts), "department": sheet.department}
+    told = {"number": number_of(sheet), "about": about(sheet, texts), "department": in_charge(sheet, texts)}
     lines = [texts("jot.filed", **told)]
     lines += [texts("jot.tell", **told, when=when)] if when else []
     return Face("\n".join(lines), keyboard([[_open_button(sheet.ref, texts)]]))
@@ -117,7 +119,7 @@ def _open_button(ref: str, texts: Texts) -> dict[str, object]:
 
 def _hit_button(hit: Hit, texts: Texts, *, late: bool = False) -> dict[str, object]:
     category = texts.plain(f"category.{hit.category}")
-    what = cut(hit.place, PLACE_LIMIT) or cut(" ".join(hit.text.split()), HIT_LIMIT)
+    what = cut(masked(hit.place), PLACE_LIMIT) or cut(masked(" ".join(hit.text.split())), HIT_LIMIT)
     mark = "🔴 " if late else "☑️ " if hit.status is Status.CLOSED else ""
     label = f"{mark}#{hit.number:04d} {category} {cut(what, HIT_LIMIT)}"
     return button(label.strip(), CaseTap(ref=hit.ref))

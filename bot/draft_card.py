@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.branches import branch
 from bot.buttons import (
     GOOD,
     PRIMARY,
@@ -14,15 +15,16 @@ from bot.buttons import (
     keyboard,
     two_a_row,
 )
-from bot.danger_card import danger_rows
+from bot.danger_card import danger_rows, doubt_lines
 from bot.filing_buttons import EditTap, EditVerb, JoinTap, SubjectTap
+from bot.night_words import night_words
 from bot.phrases import PLACE_LIMIT, about, cut, words
 from bot.speech import Face
 from bot.texts import Html, Texts
 from desk.clocks import arranged_moment, at_night
 from desk.drafting import Offer, Sibling
 from desk.sheets import Sheet
-from desk.sorting import SUBJECTS, THANKED
+from desk.sorting import MISCONDUCT, SUBJECTS, THANKED
 from models.kinds import Category, Discretion, Kind, Severity, Status
 
 MISSES = 2  # this often not understood: always a person
@@ -36,8 +38,13 @@ def draft_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
         return sorting_face(sheet, texts)
     if sheet.drafting.step == "subject":
         return subject_face(sheet, texts)
-    lines = [_feeling(sheet, texts), *_discretion(sheet, texts), *_understood(sheet, texts, now)]
-    rows = [*_main_rows(sheet, texts), *(_merge_button(sheet, one, texts) for one in sheet.siblings)]
+    lines = [
+        _feeling(sheet, texts),
+        *doubt_lines(sheet, texts),
+        *_discretion(sheet, texts),
+        *_understood(sheet, texts, now),
+    ]
+    rows = [*_main_rows(sheet, texts), *(_merge_button(sheet, one, texts) for one in _likely(sheet))]
     return Face(
         "\n".join([*lines, words(sheet, texts), *_night(sheet, texts, now)]),
         keyboard([*rows, *_change_rows(sheet, texts), *danger_rows(sheet, texts)]),
@@ -90,7 +97,10 @@ def _feeling(sheet: Sheet, texts: Texts) -> Html:
 
 
 def _discretion(sheet: Sheet, texts: Texts) -> list[Html]:
-    return [] if sheet.discretion is Discretion.OPEN else [texts(f"discretion.{sheet.discretion}")]
+    if sheet.discretion is Discretion.OPEN:
+        return []
+    part = "_part" if sheet.discretion is Discretion.CONFIDENTIAL and _two(sheet) else ""
+    return [texts(f"discretion.{sheet.discretion}{part}")]
 
 
 def _understood(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
@@ -98,7 +108,7 @@ def _understood(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
         return [_offered(sheet.drafting.offer, sheet, texts, now)]
     if _two(sheet):
         said = [
-            texts("split.matter", category=texts.plain(f"category.{category}"), text=cut(text, MATTER_LIMIT))
+            texts("split.matter", category=_named(category, sheet, texts), text=cut(text, MATTER_LIMIT))
             for category, text in sheet.drafting.matters
         ]
         return [texts("split.ask"), *said]
@@ -106,6 +116,12 @@ def _understood(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
         return [_unsure(sheet, texts)]
     step = [texts("guide.step", n=3)] if sheet.drafting.guided else []
     return [*step, texts("draft.guess", about=about(sheet, texts))]
+
+
+def _named(category: Category, sheet: Sheet, texts: Texts) -> str:
+    """Of several matters; one for no department is there only where it is about the staff."""
+    about_staff = category is Category.OTHER and sheet.discretion is Discretion.CONFIDENTIAL
+    return texts.plain(f"subject.{MISCONDUCT}" if about_staff else f"category.{category}")
 
 
 def _is_unsure(sheet: Sheet) -> bool:
@@ -122,20 +138,23 @@ def _unsure(sheet: Sheet, texts: Texts) -> Html:
 
 
 def _offered(offer: Offer, sheet: Sheet, texts: Texts, now: datetime) -> Html:
-    """The other matter's state and promise, without a word of the others'."""
+    """The other matter's state and promise, kept or not, without a word of the others'."""
     when = texts.moment(offer.due_at, now, sheet.zone) if offer.due_at else ""
-    key = f"join.{offer.status}" if when and offer.status is not Status.ON_HOLD else "join.open"
-    state = texts(key, worker=offer.worker, department=offer.department, when=when)
-    number, place = f"{offer.number:04d}", cut(offer.place, PLACE_LIMIT)
+    late = "_late" if offer.due_at and offer.due_at < now else ""
+    key = f"join.{offer.status}{late}" if when and offer.status is not Status.ON_HOLD else "join.open"
+    state = texts(
+        key, worker=offer.worker, department=branch(offer.department, sheet.language, texts), when=when
+    )
+    number, place = f"{offer.number:04d}", f" {cut(offer.place, PLACE_LIMIT)}" if offer.place else ""
     return texts.many("join.offer", offer.households, number=number, place=place, state=state)
 
 
 def _night(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
-    """Nobody comes at night for what isn't dangerous: said before it is filed (D9)."""
+    """Hardly anybody comes at night for what isn't dangerous: said before it is filed (D9)."""
     if sheet.kind in PLAIN or not at_night(now, sheet.policy, sheet.zone):
         return []
     morning = arranged_moment(now, sheet.policy, sheet.zone)
-    return [texts("draft.night", when=texts.moment(morning, now, sheet.zone))]
+    return [texts(f"draft.{night_words(sheet)}", when=texts.moment(morning, now, sheet.zone))]
 
 
 def _two(sheet: Sheet) -> bool:
@@ -191,6 +210,14 @@ def _edit_button(verb: EditVerb, key: str, sheet: Sheet, texts: Texts) -> dict[s
 
 def _sort_button(sheet: Sheet, category: Category, texts: Texts) -> dict[str, object]:
     return button(texts.plain(f"category.button_{category}"), SortTap(category=category, ref=sheet.ref))
+
+
+def _likely(sheet: Sheet) -> list[Sibling]:
+    """Whatever waits for an answer, and of the rest the one that it is most like, else the latest."""
+    rest = [one for one in sheet.siblings if not one.asked]
+    same = [one for one in rest if sheet.subject and one.subject == sheet.subject]
+    near = [one for one in rest if one.category is sheet.category]
+    return [*(one for one in sheet.siblings if one.asked), *[*same, *near, *rest][:1]]
 
 
 def _merge_button(sheet: Sheet, sibling: Sibling, texts: Texts) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import SystemClock
 from bot.home_rosters import community_by_key
 from bot.phrases import home_text
-from bot.printing import Leaf, draw
+from bot.printing import Leaf, draw, font_file
 from bot.settings import Settings, WrongSettings
 from bot.texts import texts_in
 from desk.addresses import address_of
@@ -37,19 +37,21 @@ async def export_codes(
     """Sheets for the places; with `letters` one for each home, whose codes bind it once (T6)."""
     if not re.fullmatch(r"@?\w{4,32}", bot_name):
         raise WrongSettings(f"--bot: {bot_name!r} is no bot's name. Example: --bot sunny_coast_bot")
+    bot = bot_name.removeprefix("@")
+    file = font_file(font)
+    _check_writable(path)  # before codes are made that nobody gets
     database = await _opened(settings)
     try:
         community = await community_by_key(key)
-        link = f"https://t.me/{bot_name.removeprefix('@')}?start="
-        leaves = await _sheets(community, link)
+        leaves = await _sheets(community, bot)
         if letters:
             now = SystemClock().now()
-            leaves += await database.transaction(lambda: _letters(community, link, now))
+            leaves += await database.transaction(lambda: _letters(community, bot, now))
     finally:
         await database.close()
     if not leaves:
         raise WrongSettings(f"{community.key}: no places yet. Name some in the estate file, or add --letters")
-    path.write_bytes(draw(leaves, community.language, font))  # noqa: ASYNC240 - nothing else runs here
+    _write(path, draw(leaves, community.language, file))
     return f"{path}: {len(leaves)} pages"
 
 
@@ -69,7 +71,7 @@ async def export_homes(settings: Settings, path: Path, key: str = "") -> str:
             for state in (ResidencyState.CONFIRMED, ResidencyState.PENDING)
         ]
         rows.append([home.building, home.unit, home.room, *counts])
-    path.write_text(as_csv(rows), encoding="utf-8-sig")  # noqa: ASYNC240 - likewise
+    _write(path, as_csv(rows).encode("utf-8-sig"))
     return f"{path}: {len(homes)} homes"
 
 
@@ -80,6 +82,23 @@ def as_csv(rows: Iterable[Iterable[str]]) -> str:
     return out.getvalue()
 
 
+def _check_writable(path: Path) -> None:
+    there = path.exists()
+    try:
+        path.open("ab").close()
+    except OSError as error:
+        raise WrongSettings(f"{path}: can't be written ({error.strerror})") from None
+    if not there:
+        path.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise WrongSettings(f"{path}: can't be written ({error.strerror})") from None
+
+
 async def _opened(settings: Settings) -> Database:
     url = settings.database_url.get_secret_value()
     if await pending(url):
@@ -87,20 +106,31 @@ async def _opened(settings: Settings) -> Database:
     return await Database.open(url)
 
 
-async def _sheets(community: Community, link: str) -> list[Leaf]:
-    texts = texts_in(community.language)
-    lines = tuple(texts.plain("print.how").split("\n"))
+async def _sheets(community: Community, bot: str) -> list[Leaf]:
+    lead, lines = texts_in(community.language).plain("print.place"), _lines(community, bot)
     places = await Place.filter(community_id=community.id).order_by("key")
-    return [Leaf(each.name, texts.plain("print.place"), f"{link}p_{each.key}", lines) for each in places]
+    return [
+        Leaf(f"{community.name}\n{each.name}", lead, f"{_link(bot)}p_{each.key}", lines) for each in places
+    ]
 
 
-async def _letters(community: Community, link: str, now: datetime) -> list[Leaf]:
+def _lines(community: Community, bot: str) -> tuple[str, ...]:
+    """How it goes, and by which app: a camera that opens no Telegram looks broken, other apps read no such code."""
+    texts = texts_in(community.language)
+    return (*texts.plain("print.how").split("\n"), texts.plain("print.app", bot=bot))
+
+
+def _link(bot: str) -> str:
+    return f"https://t.me/{bot}?start="
+
+
+async def _letters(community: Community, bot: str, now: datetime) -> list[Leaf]:
     texts, leaves = texts_in(community.language), []
     until = now + policy_for(community.policy).letter_valid
     day = texts.moment(until, now, ZoneInfo(community.timezone)).rsplit(" ", 1)[0]
-    lines = (*texts.plain("print.how").split("\n"), texts.plain("print.valid", day=day))
+    lines = (*_lines(community, bot), texts.plain("print.valid", day=day))
     for home in await Home.filter(community_id=community.id).order_by("building", "unit", "room"):
         token = await make_link(home, now, ResidencyKind.UNTOLD)
         title = f"{community.name}\n{home_text(address_of(home), texts)}"
-        leaves.append(Leaf(title, texts.plain("print.home"), f"{link}h_{token}", lines))
+        leaves.append(Leaf(title, texts.plain("print.home"), f"{_link(bot)}h_{token}", lines))
     return leaves

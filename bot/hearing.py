@@ -11,7 +11,7 @@ from desk import filing, people
 from desk.authority import Actor
 from desk.enclosing import Report
 from models import Community, Complaint, Person
-from triage import Triage
+from triage import Triage, Verdict
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,11 @@ class Heard:
 
     @property
     def danger(self) -> bool:
-        return self.triage.verdict(self.report.text).emergency is not None
+        return self.verdict.emergency is not None
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.triage.verdict(self.report.text)
 
     async def community(self) -> Community:
         return await people.community_of(self.person, self.report.bot_id)

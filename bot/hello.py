@@ -4,6 +4,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.buttons import Rows, button, keyboard, two_a_row
 from bot.filing_buttons import BeginTap, Start, StartTap
+from bot.speech import Face
 from bot.texts import Texts
 from models.kinds import Category
 
@@ -17,14 +18,15 @@ def hello_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     )
 
 
-def guide_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+def guide_face(texts: Texts) -> Face:
     """The first step: which category."""
     choices = [
         button(texts.plain(f"category.button_{category}"), BeginTap(category=category))
         for category in Category
     ]
     rows: Rows = two_a_row(choices)
-    return _markup([*rows, [button(texts.plain("draft.cancel"), StartTap(what=Start.CANCEL))]])
+    rows = [*rows, [button(texts.plain("draft.cancel"), StartTap(what=Start.CANCEL))]]
+    return Face(f"{texts('guide.step', n=1)}\n{texts('draft.which')}", keyboard(rows))
 
 
 def _start(what: Start, texts: Texts) -> dict[str, object]:

@@ -5,6 +5,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from bot.clock import SystemClock
 from bot.settings import Settings, WrongSettings
 from desk.cleaning import clean_text
-from desk.home_roster import BadRoster, Outcome, read_rows, take_over
+from desk.home_roster import BadRoster, Outcome, names_columns, read_rows, take_over
 from models import Community
 from models.database import Database
 from models.migrate import pending
@@ -86,7 +87,17 @@ def _rows(path: Path, language: str) -> Iterable[list[str]]:
 
 
 def _from_csv(content: bytes, language: str) -> list[list[str]]:
-    text = _decoded(content, language)
+    """Big5 can often be read as GBK and says something else then: the one counts that names columns."""
+    texts = list(_decoded(content, language))
+    if not texts:
+        raise BadRoster(["row 1: neither UTF-8 nor GBK nor Big5. Save it as XLSX or as CSV in UTF-8"])
+    if len(texts) == 1:
+        return _cells(texts[0])
+    named = (text for text in texts if any(map(names_columns, _cells(text.split("\n", 1)[0]))))
+    return _cells(next(named, texts[0]))
+
+
+def _cells(text: str) -> list[list[str]]:
     head = text.split("\n", 1)[0]
     separator = max(",;\t", key=head.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -98,16 +109,15 @@ def _from_csv(content: bytes, language: str) -> list[list[str]]:
     return rows
 
 
-def _decoded(content: bytes, language: str) -> str:
-    """As Excel saves lists: UTF-8 with or without a mark, UTF-16, or the old encodings of the place."""
+def _decoded(content: bytes, language: str) -> Iterator[str]:
+    """As Excel saves lists: UTF-8 with or without a mark, UTF-16, or the old encodings, those of the place first."""
     old = ("big5hkscs", "gb18030") if language.startswith(TRADITIONAL) else ("gb18030", "big5hkscs")
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", *old):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadRoster(["row 1: neither UTF-8 nor GBK nor Big5. Save it as XLSX or as CSV in UTF-8"])
+        with suppress(UnicodeDecodeError):
+            yield content.decode(encoding)
+            if encoding not in old:
+                return
 
 
 def _from_xlsx(path: Path) -> Iterator[list[str]]:

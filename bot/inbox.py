@@ -19,6 +19,7 @@ from bot.envelope import Update, is_update, lane_of
 from bot.logs import place_of
 from desk.cleaning import clean_all
 from desk.errors import DeskError, Outrun
+from desk.put_aside import EMPTY
 from models import Incoming
 from models.database import Database, DatabaseAway
 from models.kinds import IncomingState
@@ -242,10 +243,11 @@ class Inbox:
 
 
 async def replay(database: Database, bot_id: int) -> int:
-    """Frees quarantined updates for another try at the next start. Returns how many."""
+    """Frees quarantined updates for another try at the next start, if anything is left to try. Returns how many."""
 
     async def work() -> int:
         held = Incoming.filter(bot_id=bot_id, state=IncomingState.QUARANTINED)
+        await held.filter(body=EMPTY).update(state=IncomingState.DONE)
         return await held.update(state=IncomingState.WAITING, attempts=0, error="")
 
     return await database.transaction(work)

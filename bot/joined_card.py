@@ -15,13 +15,17 @@ from models.kinds import Status
 
 
 def joined_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
-    add = button(texts.plain("follow.add"), FollowTap(verb=FollowVerb.ADD, ref=sheet.ref))
+    add, urge = (
+        button(texts.plain(f"follow.{verb}"), FollowTap(verb=verb, ref=sheet.ref))
+        for verb in (FollowVerb.ADD, FollowVerb.URGE)
+    )
     leave = button(texts.plain("join.leave"), LeaveTap(ref=sheet.ref))
     at_work = sheet.status in NEEDS_HELP
-    rows = [[add], [leave]] if at_work else [[add]] if sheet.status is Status.DONE else []
+    rows = [[add, urge], [leave]] if at_work else [[add]] if sheet.status is Status.DONE else []
     rows += need_rows(sheet, texts)
     title = texts("join.title", number=number_of(sheet))
-    return Face(f"{title}\n{receipt_face(neighbours(sheet), texts, now).text}", keyboard(rows), pin=True)
+    shown = receipt_face(neighbours(sheet), texts, now, own=False)
+    return Face(f"{title}\n{shown.text}", keyboard(rows), pin=True)
 
 
 def neighbours(sheet: Sheet) -> Sheet:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.buttons import AnswerTap, PrivacyTap, PrivacyVerb
+from bot.buttons import AnswerTap, DraftTap, DraftVerb, PrivacyTap, PrivacyVerb
 from bot.callback_buttons import ContradictTap
 from bot.filing_buttons import Need, NeedTap
 from bot.home_buttons import GridTap
@@ -58,6 +58,15 @@ async def last_question(chat_id: int, now: datetime, *, at_work: bool) -> Asked 
         if choices := await _of_card(card, wording):
             return Asked(card.message_id or 0, choices)
     return None
+
+
+def answer_to_guess(asked: Asked | None, ref: str, *, yes: bool) -> dict[str, Any] | bool:
+    """Which button it means, where one guess is shown to be confirmed; False where something else is asked."""
+    file, other = (DraftTap(verb=verb, ref=ref).pack() for verb in (DraftVerb.FILE, DraftVerb.SORT))
+    answer = file if yes else other
+    if asked is None or asked.choices[0] != file or answer not in asked.choices:
+        return False
+    return {"asked": asked.message_id, "answer": answer}
 
 
 async def question_at(chat_id: int, message_id: int, now: datetime) -> Asked | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.buttons import FollowTap, FollowVerb, MineTap, PersonTap, Rows, button, keyboard
 from bot.joined_card import neighbours
-from bot.phrases import cut, number_of
+from bot.phrases import begun, number_of
 from bot.receipt import beginning, dot_of, progress_line
 from bot.speech import Face
 from bot.texts import Html, Texts
@@ -57,7 +57,8 @@ def _open_button(sheet: Sheet, texts: Texts, now: datetime) -> dict[str, object]
     category = texts.plain(f"category.{sheet.category or Category.OTHER}")
     name = f"#{number_of(sheet)} {category}" if sheet.number else texts.plain("mine.draft")
     name = f"{name} {beginning(sheet.text)}".strip()
-    label = f"{texts.plain(f'dot.{dot_of(sheet, now)}')} {cut(name, LABEL_LIMIT)}"
+    name = begun(name, LABEL_LIMIT) if len(name) > LABEL_LIMIT else name
+    label = f"{texts.plain(f'dot.{dot_of(sheet, now)}')} {name}"
     return button(label, FollowTap(verb=FollowVerb.OPEN, ref=sheet.ref))
 
 

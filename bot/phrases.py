@@ -2,17 +2,22 @@
 
 import re
 from datetime import datetime
+from functools import cache
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
-from bot.texts import Texts
+from bot.branches import branch, in_charge
+from bot.texts import CHAINS, Texts, texts_in
 from desk.addresses import Address, is_named
 from desk.progress import Visit
 from desk.sheets import Sheet
-from desk.sorting import NAMED, THANKED
+from desk.sorting import DANGERS, NAMED, THANKED
 from models.kinds import Category, Discretion, Ending, Status
 
 QUOTE_LIMIT = 40  # characters of the resident's own words on a card: about one line on a phone
 OWN_WORDS_LIMIT = 200  # characters of the report in a notice
+ALARM = "alarm"  # so begin the notices to those who run there: they read of the danger
 PLACE_LIMIT = 80  # characters; more would bury the rest of the line
 OVER = (Status.CLOSED, Status.REFUSED, Status.WITHDRAWN)
 
@@ -26,6 +31,30 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[:limit].rstrip("\u200d\ufe0f ") + "…"
 
 
+def begun(text: str, columns: int) -> str:
+    """The same by how wide it stands there, a Chinese character as two, and no word of other letters in two."""
+    widths = accumulate(2 if _is_wide(letter) else 1 for letter in text)
+    at = sum(width <= columns for width in widths)
+    kept = text[:at]
+    if at < len(text) and not text[at].isspace() and not _is_wide(text[at]):
+        kept = kept.rpartition(" ")[0] or kept
+    return cut(text, len(kept.rstrip()))
+
+
+def _is_wide(letter: str) -> bool:
+    return east_asian_width(letter) in "WF"
+
+
+def own_words(text: str) -> str:
+    """Without what a button said in their place, for the staff to read."""
+    return "\n".join(line for line in text.splitlines() if line not in _requests())
+
+
+@cache
+def _requests() -> frozenset[str]:
+    return frozenset(texts_in(locale).plain("person.request") for locale in CHAINS)
+
+
 def number_of(sheet: Sheet) -> str:
     """As people read it out on the phone: at least four digits."""
     return f"{sheet.number or 0:04d}"
@@ -33,8 +62,9 @@ def number_of(sheet: Sheet) -> str:
 
 def about(sheet: Sheet, texts: Texts) -> str:
     category = texts.plain(f"category.{sheet.category or Category.OTHER}")
-    troubled = sheet.subject in NAMED and sheet.kind not in THANKED  # a subject names what is wrong
-    subject = texts.plain(f"subject.{sheet.subject}") if troubled else ""
+    name = sheet.emergency if sheet.emergency in DANGERS else sheet.subject  # a shock is no power cut
+    troubled = name in NAMED and sheet.kind not in THANKED  # a subject names what is wrong
+    subject = texts.plain(f"subject.{name}") if troubled else ""
     return " · ".join(part for part in (category, subject, where(sheet, texts)) if part)
 
 
@@ -43,7 +73,8 @@ def where(sheet: Sheet, texts: Texts) -> str:
     mark = texts.plain("home.unsettled") if sheet.unsettled else ""
     home = home_text(sheet.home, texts) + mark if sheet.home else ""
     place = cut(sheet.place, PLACE_LIMIT) + ("" if home else mark)
-    return " · ".join(part for part in (home, place) if part)
+    beside = texts.plain("line.beside", number=f"{sheet.beside:04d}") if sheet.beside else ""
+    return " · ".join(part for part in (home, place, beside) if part)
 
 
 def home_text(home: Address, texts: Texts) -> str:
@@ -57,8 +88,13 @@ def home_text(home: Address, texts: Texts) -> str:
 
 
 def promised(sheet: Sheet, now: datetime) -> tuple[datetime | None, str]:
-    """What was promised, and how its words end: an agreed time stands on the card by itself until it is late."""
+    """What was promised, and how its words end: an agreed time stands on the card by itself until it is late.
+
+    While a question rests with the resident nothing is: the hour would move at the answer.
+    """
     due, late = sheet.due(now), "_late" if sheet.overdue(now) else ""
+    if sheet.rests(now):
+        return due, "_asked"
     if not sheet.comes or due != sheet.visit_due_at:
         return due, late
     if not late and not sheet.emergency:
@@ -73,8 +109,8 @@ def coming(sheet: Sheet, now: datetime) -> Visit | None:
 
 
 def words(sheet: Sheet, texts: Texts) -> str:
-    """The resident's own words, one line of them, and what came along."""
-    first = " ".join(sheet.text.split())
+    """The resident's own words, one line of them, and what came along. Of a danger those that told it."""
+    first = " ".join((sheet.work.cried or sheet.text).split())
     parts = [texts("staff.words", text=cut(first, QUOTE_LIMIT))] if first else []
     counts = (("photos", sheet.photos), ("voices", sheet.voices), ("others", sheet.others))
     parts += [texts.many(f"enclosed.{name}", n) for name, n in counts if n]
@@ -84,11 +120,14 @@ def words(sheet: Sheet, texts: Texts) -> str:
 def notice_text(notice: str, sheet: Sheet, facts: dict[str, Any], texts: Texts) -> str:
     category = texts.plain(f"category.{sheet.category or Category.OTHER}")
     place = where(sheet, texts)
+    said = (notice.startswith(ALARM) and sheet.work.cried) or sheet.text
     known = {
         "number": number_of(sheet),
         "about": category,
         "place": f" {place}" if place else "",  # so that nothing gapes where none is known
-        "department": sheet.department,
-        "text": "" if sheet.discretion is Discretion.CONFIDENTIAL else cut(sheet.text, OWN_WORDS_LIMIT),
+        "department": in_charge(sheet, texts),
+        "text": "" if sheet.discretion is Discretion.CONFIDENTIAL else cut(said, OWN_WORDS_LIMIT),
     }
+    if "to" in facts:  # where it went
+        facts = facts | {"to": branch(str(facts["to"]), sheet.language, texts)}
     return texts(f"notice.{notice}", **(known | facts))

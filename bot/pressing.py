@@ -5,10 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from bot.buttons import Rows, keyboard
 from bot.menus import back
+from bot.speaking import show_buttons, take_away
 from bot.texts import Texts
 from desk import dispatch
 from desk.authority import Actor
@@ -40,15 +41,14 @@ class Press:
 
     async def offer(self, ref: str, rows: Rows, said: str, *, aloud: bool = False) -> None:
         """A menu in place of the buttons, and what it is about."""
-        if isinstance(self.tap.message, Message):
-            await self.tap.message.edit_reply_markup(reply_markup=_markup([*rows, *back(ref, self.texts)]))
-            await dispatch.drawn_over_at(*self.place)
+        await show_buttons(self.tap, _markup([*rows, *back(ref, self.texts)]))
+        await dispatch.drawn_over_at(*self.place)
         await self.tap.answer(said[:TOAST_LIMIT], show_alert=aloud)
 
     async def settle(self, said: str) -> None:
         """It is done: a card is drawn anew by itself, anything else has served its purpose."""
-        if not await dispatch.redraw_at(*self.place) and isinstance(self.tap.message, Message):
-            await self.tap.message.delete()
+        if not await dispatch.redraw_at(*self.place):
+            await take_away(self.tap)
         await self.tap.answer(said[:TOAST_LIMIT])
 
     def moment(self, at: datetime, complaint: Complaint) -> str:

@@ -34,17 +34,22 @@ class Leaf:
 
 def draw(leaves: Iterable[Leaf], locale: str, font: Path | None = None) -> bytes:
     """Raises WrongSettings when there is no font that has Chinese letters."""
-    pdf = FPDF(unit="mm", format="A4")
-    file = font or next((path for path in map(Path, FONTS) if path.is_file()), None)
-    if file is None or not file.is_file():
-        raise WrongSettings(
-            f"{font or 'font'}: there is no font with Chinese letters. Example: apt install fonts-noto-cjk"
-        )
+    pdf, file = FPDF(unit="mm", format="A4"), font_file(font)
     pdf.add_font("cjk", fname=file, collection_font_number=_face(file, locale))
     pdf.set_auto_page_break(auto=False)
     for leaf in leaves:
         _draw_leaf(pdf, leaf)
     return bytes(pdf.output())
+
+
+def font_file(font: Path | None = None) -> Path:
+    """The one that is named, else what this machine has. Raises WrongSettings when there is none."""
+    file = font or next((path for path in map(Path, FONTS) if path.is_file()), None)
+    if file is None or not file.is_file():
+        raise WrongSettings(
+            f"{font or 'font'}: there is no font with Chinese letters. Example: apt install fonts-noto-cjk"
+        )
+    return file
 
 
 def _face(file: Path, locale: str) -> int:

@@ -1,6 +1,7 @@
 """A Telegram message as the desk sees it: words and enclosures."""
 
 import re
+from unicodedata import category
 
 from aiogram.types import Document, Message
 
@@ -10,6 +11,8 @@ from models.kinds import AttachmentKind
 
 LARGEST_FETCHED = 20 * 1024 * 1024  # bytes (Bot API, getFile); sending on by its id knows no limit
 COMMAND = re.compile(r"/[A-Za-z]")
+NONE = "-"  # typed where something may be taken away
+LOUD = "?!\uff1f\uff01"
 MEDIA = ("image/", "video/", "audio/")
 PAPERS = frozenset(
     {
@@ -66,14 +69,22 @@ def report_of(message: Message, bot_id: int) -> Report | None:
     """What somebody reports in one message; None when nothing in it can be read."""
     words = unslashed(message.text or message.caption or "")
     enclosed = _enclosure(message)
-    if is_blank(words) and enclosed is None:
+    words = "" if says_nothing(words) else words.strip()
+    if not words and enclosed is None:
         return None
-    return Report(bot_id, words.strip(), (enclosed,) if enclosed else (), message.message_id)
+    return Report(bot_id, words, (enclosed,) if enclosed else (), message.message_id)
 
 
 def is_command(text: str) -> bool:
     """What Telegram knows as one; a slash before anything else is a slip of the finger, and is heard."""
     return COMMAND.match(text) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Blank, or a dot and the like; what asks or exclaims is no slip of the finger."""
+    return is_blank(text) or all(
+        letter.isspace() or (category(letter)[0] == "P" and letter not in LOUD) for letter in text
+    )
 
 
 def unslashed(text: str) -> str:
@@ -87,8 +98,9 @@ async def can_be_read(message: Message) -> bool:
 
 
 async def is_text(message: Message) -> bool:
-    """A filter: words typed, and no command."""
-    return not is_blank(message.text or "") and not is_command(message.text or "")
+    """A filter: words typed, and no command. A dash says something where it was asked for: that there is none."""
+    typed = message.text or ""
+    return (typed.strip() == NONE or not says_nothing(typed)) and not is_command(typed)
 
 
 def _enclosure(message: Message) -> Enclosure | None:
@@ -119,15 +131,17 @@ def _enclosure(message: Message) -> Enclosure | None:
 
 
 def unfit_file(message: Message) -> str | None:
-    """What is wrong with a file: "big" is kept, though nothing of ours can fetch it; "type" isn't passed on."""
-    sizes = [
-        file.file_size or 0
-        for file in (message.video, message.video_note, message.voice, message.audio, message.document)
-        if file is not None
-    ]
+    """What is wrong with a file: "big" is kept, though nothing of ours can fetch it; "type" isn't passed on.
+
+    Of a film a shorter one is asked for ("big"), of a paper or a recording a smaller one ("big_file").
+    """
+    films = (message.video, message.video_note)
+    others = (message.voice, message.audio, message.document)
     if message.document is not None and not _harmless(message.document):
         return "type"
-    return "big" if any(size > LARGEST_FETCHED for size in sizes) else None
+    if any(file and (file.file_size or 0) > LARGEST_FETCHED for file in films):
+        return "big"
+    return "big_file" if any(file and (file.file_size or 0) > LARGEST_FETCHED for file in others) else None
 
 
 def _harmless(document: Document) -> bool:

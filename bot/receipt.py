@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+from bot.branches import in_charge
 from bot.buttons import (
     BAD,
     GOOD,
+    DraftTap,
+    DraftVerb,
     FollowTap,
     FollowVerb,
     MergeTap,
@@ -15,9 +18,11 @@ from bot.buttons import (
     button,
     keyboard,
 )
-from bot.danger_card import NEEDS_HELP, danger_lines, danger_rows
-from bot.phrases import OVER, about, cut, mended_for_now, number_of, promised, words
+from bot.danger_card import NEEDS_HELP, asked_where, danger_lines, danger_rows, doubt_lines, need_rows
+from bot.night_words import night_words
+from bot.phrases import OVER, about, begun, cut, mended_for_now, number_of, own_words, promised, words
 from bot.receipt_lines import SAID_LIMIT, own_lines, steps
+from bot.small_talk import drops_it, says_fixed
 from bot.speech import Face
 from bot.task_lines import reason_of
 from bot.texts import Html, Texts
@@ -28,7 +33,7 @@ from desk.sorting import NAMED, THANKED
 from models.kinds import Category, Discretion, Status, WithdrawReason
 
 LABEL_LIMIT = 31  # characters on a button
-TELLING = 10  # characters of somebody's own words beside a number
+TELLING = 20  # columns of somebody's own words beside a number
 OFFERED = {
     Status.WAITING: (
         (FollowVerb.ADD, FollowVerb.URGE),
@@ -46,16 +51,22 @@ OFFERED |= {Status.ON_HOLD: OFFERED[Status.ACCEPTED]}
 STYLES = {FollowVerb.WITHDRAW: BAD, FollowVerb.RESTORE: GOOD}
 
 
-def receipt_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
+def receipt_face(sheet: Sheet, texts: Texts, now: datetime, *, own: bool = True) -> Face:
+    """Only whoever filed it is asked where it is: a neighbour's words move nothing."""
     lines: list[str] = [
         texts("receipt.title", number=number_of(sheet)),
         texts("receipt.about", about=about(sheet, texts)),
     ]
-    lines = [*danger_lines(sheet, texts), *lines]
+    lines = [
+        *doubt_lines(sheet, texts),
+        *danger_lines(sheet, texts),
+        *(asked_where(sheet, texts) if own else []),
+        *lines,
+    ]
     lines += [texts("receipt.incident")] if sheet.incident and sheet.status in NEEDS_HELP else []
     lines += [_promise(sheet, texts, now), *own_lines(sheet, texts, now)]
     lines += [] if _thanked(sheet) else ["", *steps(sheet, texts, now)]
-    rows = keyboard([*_rows(sheet, texts), *danger_rows(sheet, texts)])
+    rows = keyboard([*_rows(sheet, texts, now), *danger_rows(sheet, texts)])
     return Face("\n".join(lines), rows, pin=sheet.status not in OVER)
 
 
@@ -65,8 +76,14 @@ def picking_face(sheet: Sheet, texts: Texts) -> Face:
         [button(_matter(sibling, texts), MergeTap(ref=sheet.ref, into=sibling.ref))]
         for sibling in sheet.siblings
     ]
-    rows += [[_button(FollowVerb.NEW, sheet, texts)]]
-    return Face(f"{texts('pick.which')}\n{words(sheet, texts)}", keyboard(rows))
+    rows += (
+        [] if drops_it(sheet.text) or says_fixed(sheet.text) else [[_button(FollowVerb.NEW, sheet, texts)]]
+    )
+    discard = DraftTap(verb=DraftVerb.DISCARD, ref=sheet.ref)
+    rows += [[button(texts.plain("draft.discard"), discard)]]
+    doubt = doubt_lines(sheet, texts)
+    rows += need_rows(sheet, texts) if doubt else []
+    return Face("\n".join([*doubt, texts("pick.which"), words(sheet, texts)]), keyboard(rows))
 
 
 def withdraw_face(sheet: Sheet, texts: Texts) -> Face:
@@ -88,13 +105,13 @@ def waits_for(sheet: Sheet, texts: Texts, now: datetime) -> str:
     when = texts.moment(due, now, sheet.zone) if due else ""
     end = end.replace("_visit_late", "_late")  # late is late
     key = f"urge.{sheet.status}{end}" if sheet.status is not Status.ON_HOLD else "urge.on_hold"
-    return texts.plain(key, worker=sheet.worker, department=sheet.department, when=when)
+    return texts.plain(key, worker=sheet.worker, department=in_charge(sheet, texts), when=when)
 
 
 def progress_line(sheet: Sheet, texts: Texts, now: datetime, *, joined: bool = False) -> Html:
     """One matter in one line: a dot and words, never the dot alone."""
-    due = sheet.answer_due_at if sheet.status is Status.WAITING else sheet.finish_due_at
-    timed = sheet.status in (Status.WAITING, Status.ACCEPTED) and due is not None
+    due = sheet.first_due_at if sheet.status is Status.WAITING else sheet.finish_due_at
+    timed = sheet.status in (Status.WAITING, Status.ACCEPTED) and not sheet.rests(now)
     when = texts("mine.until", when=texts.moment(due, now, sheet.zone)) if timed and due else ""
     return texts(
         "mine.line",
@@ -110,12 +127,13 @@ def progress_line(sheet: Sheet, texts: Texts, now: datetime, *, joined: bool = F
 def _told(sheet: Sheet, texts: Texts, *, joined: bool) -> Html:
     if joined:
         return texts("mine.joined")
-    return texts("mine.words", text=beginning(sheet.text)) if sheet.text else Html("")
+    said = beginning(sheet.text)
+    return texts("mine.words", text=said) if said else Html("")
 
 
 def beginning(text: str) -> str:
     """Enough of somebody's own words to tell one matter from another of the same kind."""
-    return cut(" ".join(text.split()), TELLING)
+    return begun(" ".join(own_words(text).split()), TELLING)
 
 
 def dot_of(sheet: Sheet, now: datetime) -> str:
@@ -128,7 +146,7 @@ def dot_of(sheet: Sheet, now: datetime) -> str:
 
 def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
     due, end = promised(sheet, now)
-    if sheet.status is Status.WITHDRAWN and sheet.own.restore_until:
+    if sheet.restorable(now) and sheet.own.restore_until:
         until = texts.moment(sheet.own.restore_until, now, sheet.zone)
         return texts("receipt.withdrawn", until=until)
     if sheet.status is Status.ON_HOLD and (rest := sheet.work.rest):
@@ -138,7 +156,7 @@ def _promise(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         ended = sheet.status in OVER
         thanked = ("thanked" if ended else str(sheet.kind)) if _thanked(sheet) else ""
         state = "done_temporary" if mended_for_now(sheet) else f"status_{sheet.status}"
-        return texts(f"receipt.{thanked or state}", department=sheet.department)
+        return texts(f"receipt.{thanked or state}", department=in_charge(sheet, texts))
     return _timed(sheet, texts, now, due, end)
 
 
@@ -150,19 +168,24 @@ def _thanked(sheet: Sheet) -> bool:
 
 def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -> Html:
     when, late = texts.moment(due, now, sheet.zone), "_late" if sheet.overdue(now) else ""
+    if end == "_asked":
+        whose = "" if sheet.question_open else "_other"  # what somebody else is asked is theirs
+        return texts(f"receipt.accepted_asked{whose}", worker=sheet.worker)
     if sheet.later_at is not None and sheet.later_at > now:
         later = texts.moment(sheet.later_at, now, sheet.zone)
         who = "_taken" if sheet.status is Status.ACCEPTED else ""
         return texts(f"receipt.later{who}", worker=sheet.worker, when=when, later=later)
     if not late and (first := _first(sheet, now)):
         level = texts(f"role.{sheet.level}")
-        return texts(f"receipt.{first}", department=sheet.department, level=level, when=when)
+        return texts(f"receipt.{first}", department=in_charge(sheet, texts), level=level, when=when)
     if sheet.status is Status.ACCEPTED:
         return texts(f"receipt.accepted{end}", worker=sheet.worker, when=when)
     if sheet.round > 1 and not late:
         return texts("receipt.again", level=texts(f"role.{sheet.level}"), when=when)
     alarm = late and sheet.emergency
-    return texts(f"receipt.{'danger' if alarm else 'promise'}{late}", department=sheet.department, when=when)
+    return texts(
+        f"receipt.{'danger' if alarm else 'promise'}{late}", department=in_charge(sheet, texts), when=when
+    )
 
 
 def _first(sheet: Sheet, now: datetime) -> str:
@@ -174,14 +197,14 @@ def _first(sheet: Sheet, now: datetime) -> str:
     if sheet.emergency:
         return "danger"
     nights = [at_night(at, sheet.policy, sheet.zone) for at in (sheet.filed_at, now) if at]
-    return "night" if all(nights) else ""
+    return night_words(sheet) if all(nights) else ""
 
 
 def _matter(sibling: Sibling, texts: Texts) -> str:
     category = texts.plain(f"category.{sibling.category or Category.OTHER}")
     said = beginning(sibling.text) or _subject(sibling, texts)
     label = texts.plain("pick.matter", number=f"{sibling.number:04d}", about=category, text=said)
-    return cut(label, LABEL_LIMIT)
+    return begun(label, LABEL_LIMIT) if len(label) > LABEL_LIMIT else label
 
 
 def _subject(sibling: Sibling, texts: Texts) -> str:
@@ -190,9 +213,12 @@ def _subject(sibling: Sibling, texts: Texts) -> str:
     return texts.plain(key)
 
 
-def _rows(sheet: Sheet, texts: Texts) -> Rows:
-    offered = THANKS_OFFERED if _thanked(sheet) else OFFERED
-    rows: Rows = [[_button(verb, sheet, texts) for verb in row] for row in offered.get(sheet.status, ())]
+def _rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
+    if sheet.status is Status.WITHDRAWN and not sheet.restorable(now):
+        return []
+    offered = (THANKS_OFFERED if _thanked(sheet) else OFFERED).get(sheet.status, ())
+    kept = {FollowVerb.WITHDRAW} if sheet.emergency and sheet.status in NEEDS_HELP else set()  # one way back
+    rows: Rows = [[_button(verb, sheet, texts) for verb in row if verb not in kept] for row in offered]
     if sheet.status in (Status.ACCEPTED, Status.ON_HOLD):
         other = VisitTap(verb=VisitVerb.OTHER, minute=0, ref=sheet.ref)
         rows.insert(1, [button(texts.plain("follow.time"), other)])

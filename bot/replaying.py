@@ -28,7 +28,7 @@ async def list_all(settings: Settings) -> list[str]:
     """A line for each thing that was put aside: what it is, since when, and why. No words of anybody's."""
 
     async def read(database: Database) -> list[str]:
-        return await database.transaction(lambda: _lines(settings.bot_id), quiet=True)
+        return await database.transaction(lambda: lines_of(settings.bot_id), quiet=True)
 
     return await _with_database(settings, read) or ["nothing is put aside"]
 
@@ -44,7 +44,7 @@ async def _with_database(settings: Settings, work: Callable[[Database], Awaitabl
         await database.close()
 
 
-async def _lines(bot_id: int) -> list[str]:
+async def lines_of(bot_id: int) -> list[str]:
     mine = {"bot_id": bot_id}
     updates = await Incoming.filter(state=IncomingState.QUARANTINED, **mine).order_by("id")
     messages = await Outgoing.filter(state=OutgoingState.PARKED, **mine).order_by("id")

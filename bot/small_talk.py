@@ -9,19 +9,26 @@ import unicodedata
 from enum import StrEnum
 from functools import cache
 
-from bot.reading import unslashed
+from bot.reading import says_nothing, unslashed
 from bot.texts import CHAINS, texts_in
+from desk.cleaning import is_blank
 
 LONGEST = 24  # characters; what is longer says more than that
 NOISE = re.compile(r"[^\w#/]+|_")  # punctuation, blanks, emoji
 CALL = re.compile("[?!\uff1f\uff01]+")  # for attention; no report
+ASKS = re.compile("[?\uff1f]")
+CLAUSE = re.compile(r"[^\w\s'\u2019]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")  # English has blanks inside
+REPEATED = re.compile(r"^(.+?)\1+$")
+AROUND = " .,!\n\u3002"  # of a number alone; within it, it is an address
 SEPARATOR = "|"
 MATTER = re.compile(r"#\s*(\d{1,9})")
+WIDE_SLASH = "\uff0f"
 CHOICE = re.compile(r"[1-9]")
 
 
 class SmallTalk(StrEnum):
     HELLO = "hello"
+    HELP = "help"  # how this works, as the command says it
     THANKS = "thanks"
     PERSON = "person"  # wants to talk to one
     PROGRESS = "progress"  # asks how far it is
@@ -37,8 +44,12 @@ def heard(text: str) -> SmallTalk | None:
     if CALL.fullmatch(text.strip()):
         return SmallTalk.HELLO
     if not words:
-        return None
-    return next((talk for talk in SmallTalk if words in _words(talk)), None)
+        return SmallTalk.HELLO if not is_blank(text) and says_nothing(text) else None
+    if text.startswith(WIDE_SLASH):  # no command for Telegram
+        words = words.removeprefix("/")
+    if found := next((talk for talk in SmallTalk if words in _words(talk)), None):
+        return found
+    return SmallTalk.URGE if _comes_to(text, _words(SmallTalk.URGE)) else None
 
 
 def drops_it(text: str) -> bool:
@@ -46,16 +57,52 @@ def drops_it(text: str) -> bool:
     return _plain(text) in _listed("words.never")
 
 
+def calls_off(text: str) -> bool:
+    """Says that a danger is over, or was none, and nothing else but sorry and thanks."""
+    return _comes_to(text, _listed("words.calm"))
+
+
+def calls_it_all_off(text: str) -> bool:
+    """The same, or thinks better of it: of a danger, and nothing else that was asked, that comes to the same."""
+    return _comes_to(text, _listed("words.calm") | _listed("words.never"))
+
+
+def says_fixed(text: str) -> bool:
+    """Says that it is all right again, and nothing else but thanks."""
+    return _comes_to(text, _listed("words.fixed"))
+
+
 def begins(text: str) -> bool:
     """Wants to report something, and has not said what."""
     return _plain(text) in _listed("words.begin")
 
 
-def says_yes(text: str) -> bool | None:
-    """A plain yes or no to what was asked; None when it is neither."""
+def says_yes(text: str, *, strictly: bool = False) -> bool | None:
+    """A plain yes or no to what was asked, said once or more often, politely or not; None when it is neither.
+
+    Strictly, so that it is so, or not; otherwise "fine by me" and "not then" are answers as well.
+    """
     words = _plain(text)
-    answers = (answer for answer in (True, False) if words and words in _answers(yes=answer))
-    return next(answers, None)
+    once = REPEATED.sub(r"\1", words)
+    told = {answer: _answers(yes=answer, strictly=strictly) for answer in (True, False)}
+    plain = (answer for answer, listed in told.items() if words and {words, once} & listed)
+    polite = (answer for answer, listed in told.items() if _comes_to(text, listed))
+    return next(plain, next(polite, None))
+
+
+def confirms(text: str, *, strictly: bool = False) -> bool | None:
+    """Yes or no to what we understood, or the very words on the buttons; strictly, nothing but those."""
+    words = _plain(text)
+    if words in _listed("draft.file") | _listed("draft.send_thanked"):
+        return True
+    if words in _listed("draft.sort"):
+        return False
+    return None if strictly else says_yes(text)
+
+
+def is_unsure(text: str) -> bool:
+    """Can't say whether it is so."""
+    return _comes_to(text, _listed("words.unsure"))
 
 
 def choice_in(text: str) -> int | None:
@@ -64,18 +111,33 @@ def choice_in(text: str) -> int | None:
     return int(words) if CHOICE.fullmatch(words) else None
 
 
+def bare_number(text: str) -> str:
+    """Digits and nothing else, that choose nothing; "" when it isn't so."""
+    said = unicodedata.normalize("NFKC", text).strip(AROUND)
+    return said if said.isdecimal() and choice_in(said) is None else ""
+
+
 def number_in(text: str) -> int | None:
     """A complaint's number, as people read it: #0723."""
     found = MATTER.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return int(found[1]) if found else None
 
 
+def _comes_to(text: str, words: frozenset[str]) -> bool:
+    if ASKS.search(text):
+        return False
+    polite = _listed("words.sorry") | _words(SmallTalk.THANKS)
+    said = [_plain(clause) for clause in CLAUSE.split(text) if _plain(clause)]
+    return any(each in words for each in said) and all(each in words | polite for each in said)
+
+
 def _words(talk: SmallTalk) -> frozenset[str]:
     return _listed(f"words.{talk}")
 
 
-def _answers(*, yes: bool) -> frozenset[str]:
-    return _listed("words.yes" if yes else "words.no")
+def _answers(*, yes: bool, strictly: bool) -> frozenset[str]:
+    softly = _listed("words.agree" if yes else "words.decline")
+    return _listed("words.yes" if yes else "words.no") | (frozenset() if strictly else softly)
 
 
 @cache

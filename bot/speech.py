@@ -49,6 +49,11 @@ def message_call(chat_id: int, text: str, rows: dict[str, Any] | None = None, **
     return Call("sendMessage", params | ({"reply_markup": rows} if rows else {}))
 
 
+def edit_call(chat_id: int, message_id: int, text: str) -> Call:
+    """Other words, and no buttons, in a message of ours."""
+    return Call("editMessageText", {**message_call(chat_id, text).params, "message_id": message_id})
+
+
 class Speech(Protocol):
     """Puts rows into words; read from the database at the moment of sending."""
 

@@ -11,6 +11,7 @@ from bot.phrases import OVER, QUOTE_LIMIT, about, cut, mended_for_now, number_of
 from bot.speech import Face
 from bot.task_lines import history, reason_of, tags
 from bot.texts import Html, Texts
+from desk.doubts import OPEN
 from desk.sheets import Sheet
 from desk.sorting import THANKED
 from models.kinds import Discretion, Kind, Role, Status
@@ -34,7 +35,7 @@ def staff_face(
         told = [staff_title(sheet, texts, now), staff_state(sheet, texts, now), *said_line(sheet, texts)]
         return Face("\n".join(told))
     parts = [staff_title(sheet, texts, now), words(sheet, texts), staff_state(sheet, texts, now)]
-    parts += said_line(sheet, texts)
+    parts += [*_doubt(sheet, texts), *said_line(sheet, texts)]
     rows = [*wish_rows(sheet, texts, now), *_staff_rows(sheet, texts, now)]
     return Face("\n".join([*parts, *_details(sheet, texts, now)]), keyboard(rows))
 
@@ -44,6 +45,8 @@ def staff_title(sheet: Sheet, texts: Texts, now: datetime) -> Html:
         mark = "emergency"
     elif sheet.overdue(now):
         mark = "overdue"
+    elif sheet.drafting.doubt in OPEN:
+        mark = "doubt"
     else:
         mark = str(sheet.kind if sheet.kind in THANKED else sheet.severity)
     again = texts("staff.round", round=sheet.round) if sheet.round > 1 else ""
@@ -57,12 +60,20 @@ def staff_title(sheet: Sheet, texts: Texts, now: datetime) -> Html:
     )
 
 
+def _doubt(sheet: Sheet, texts: Texts) -> list[Html]:
+    """Nobody must take it for asked and denied."""
+    return [texts(f"staff.doubt_{sheet.drafting.doubt}")] if sheet.drafting.doubt else []
+
+
 def staff_state(sheet: Sheet, texts: Texts, now: datetime) -> Html:
     """Who has it and until when, and how far they have come."""
     state = _state(sheet, texts, now)
     awaited = sheet.status is Status.WAITING and (sheet.work.visit is not None or sheet.work.undecided)
     at_work = sheet.status in (Status.ACCEPTED, Status.ON_HOLD)
     more = tags(sheet, texts, now) if at_work or awaited else []
+    more += (
+        [texts("staff.home_open")] if sheet.home_open and (at_work or sheet.status is Status.WAITING) else []
+    )
     return Html("·".join([state, *more]))
 
 
@@ -101,7 +112,7 @@ def _waiting(sheet: Sheet, texts: Texts, when: str, late: str) -> Html:
 
 
 def _details(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
-    whole = len(" ".join(sheet.text.split())) > QUOTE_LIMIT  # shorter ones stand above, in full
+    whole = len(" ".join(sheet.text.split())) > QUOTE_LIMIT or sheet.work.cried  # others stand above, in full
     told = [texts("staff.full", text=cut(sheet.text, TEXT_LIMIT))] if whole else []
     told += history(sheet, texts, now, LINES_LIMIT)
     if sheet.loss:
@@ -144,7 +155,8 @@ def _staff_rows(sheet: Sheet, texts: Texts, now: datetime) -> Rows:
         here = [] if sheet.work.arrived_at else [task(TaskVerb.ARRIVE)]
         first = [task(TaskVerb.DONE, GOOD), task(TaskVerb.ASK)]
         late = [verb_button(JudgeVerb.MORE_TIME, sheet.ref, texts)] if sheet.overdue(now) else []
-        others = [*here, task(TaskVerb.PHONE), *late, *more]
+        whence = [task(TaskVerb.WHENCE)] if sheet.hides_home else []
+        others = [*here, *whence, task(TaskVerb.PHONE), *late, *more]
         return [first, *two_a_row(others)]
     if sheet.status is Status.ON_HOLD:
         return [[task(TaskVerb.RESUME, GOOD)], more]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.branches import branch
 from bot.phrases import coming, cut
 from bot.texts import Html, Texts
 from desk.sheets import Line, Sheet
@@ -44,14 +45,14 @@ def reason_of(prefix: str, reason: str, text: str, texts: Texts) -> str:
 
 def _line(line: Line, sheet: Sheet, texts: Texts, now: datetime) -> Html:
     stuck = line.action in (Action.TRANSFER, Action.RETURN) and not line.to
-    key = "stuck" if stuck else "supplement_neighbour" if line.neighbour else line.action
+    key = "stuck" if stuck else f"{line.action}_neighbour" if line.neighbour else line.action
     return texts(
         f"line.{key}",
         text=_said(line, texts),
         when=texts.moment(line.at, now, sheet.zone),
         until=texts.moment(line.until, now, sheet.zone) if line.until else "",
         who=line.who,
-        to=line.to,
+        to=branch(line.to, sheet.language, texts),
         reason=cut(_reason(line, texts), LINE_LIMIT),
     )
 

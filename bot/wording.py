@@ -1,6 +1,7 @@
 """Rows into words, at the moment of sending: reads a sheet, picks the language, renders."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,9 @@ from bot.callback_card import callback_face
 from bot.callback_words import CALLBACK_NOTICES
 from bot.cards import own_face
 from bot.clock import Clock
+from bot.danger_card import doubt_lines, need_rows
 from bot.data_words import my_data
+from bot.discreet import discreet, without_phones
 from bot.duty_faces import handover_face
 from bot.elder import easier_call, easier_face
 from bot.figure_words import digest_call, themes_call
@@ -30,8 +33,10 @@ from bot.texts import Texts, texts_in
 from desk import handing_over, leaving, lists
 from desk.asked import read_callback
 from desk.bundling import bundled
+from desk.concerned import NEIGHBOUR
 from desk.people import may_now_in
 from desk.sheets import Sheet, read_sheet
+from desk.watching import is_watched
 from models import Card, Outgoing, Person
 from models.kinds import CardKind, Status
 
@@ -51,6 +56,10 @@ class Wording:
         self._clock = clock
 
     async def call(self, row: Outgoing) -> Call | None:
+        call = await self._call(row)
+        return await without_phones(call, row) if call and row.lane < 0 else call
+
+    async def _call(self, row: Outgoing) -> Call | None:
         if row.method:
             return Call(row.method, row.params)
         if row.notice == lists.NOTICE:
@@ -62,7 +71,7 @@ class Wording:
             return await self._handover(row)
         if row.complaint_id is None:
             return await _about_none(row)
-        sheet = await read_sheet(row.complaint_id)
+        sheet = discreet(await read_sheet(row.complaint_id), row.lane)
         texts = await _texts_for(row.lane, sheet.language)
         call = self._notice(row, sheet, texts)
         return easier_call(call) if call and texts.short else call
@@ -74,6 +83,7 @@ class Wording:
 
     def _notice(self, row: Outgoing, sheet: Sheet, texts: Texts) -> Call | None:
         now = self._clock.now()
+        sheet = sheet.to_neighbours() if row.params.get(NEIGHBOUR) else sheet
         if (end := row.params.get("void_after")) and datetime.fromisoformat(end) <= now:
             return None
         facts = row.params | _moments(row.params, texts, now, sheet.zone)
@@ -90,7 +100,7 @@ class Wording:
         return with_file(message_call(row.lane, text, rows, **_topic(row), **kept), facts)
 
     async def face(self, card: Card) -> Face | None:
-        sheet = await read_sheet(card.complaint_id)
+        sheet = discreet(await read_sheet(card.complaint_id), card.chat_id)
         texts = await _texts_for(card.chat_id, sheet.language)
         face = await self._face(card, sheet, texts)
         return easier_face(face) if face and texts.short else face
@@ -107,6 +117,7 @@ class Wording:
             left = await bundled(card.id)
             return bundle_face(sheet, len(left), left[0].filed_at if left else None, texts, now)
         if card.kind is CardKind.RECEIPT:
+            sheet = replace(sheet, watched=await is_watched(card.complaint_id, sheet, now))
             return (joined_face if sheet.joined(card.chat_id) else own_face)(sheet, texts, now)
         return await _asking(card, sheet, texts, now)
 
@@ -150,7 +161,7 @@ def _accepted(sheet: Sheet, facts: dict[str, Any], texts: Texts, now: datetime) 
     """Who, and until when; no time where none is promised, or none can be kept any more."""
     due, end = promised(sheet, now)
     at_work = sheet.status is Status.ACCEPTED
-    if not at_work or due is None or due <= now:
+    if not at_work or due is None or due <= now or sheet.rests(now):
         return notice_text(
             "accepted_danger" if at_work and sheet.emergency else "accepted", sheet, facts, texts
         )
@@ -173,8 +184,11 @@ def _nudge(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Ca
     if sheet.status is not Status.DRAFT:
         return None
     go_on, drop = (DraftTap(verb=verb, ref=sheet.ref) for verb in (DraftVerb.GO_ON, DraftVerb.DISCARD))
-    rows = keyboard([[button(texts.plain("draft.go_on"), go_on), button(texts.plain("draft.discard"), drop)]])
-    return message_call(facts["chat_id"], notice_text(notice, sheet, facts, texts), rows)
+    choices = [button(texts.plain("draft.go_on"), go_on), button(texts.plain("draft.discard"), drop)]
+    doubt = doubt_lines(sheet, texts)
+    rows = keyboard([*(need_rows(sheet, texts) if doubt else []), choices])
+    asked = "\n".join([*doubt, notice_text(notice, sheet, facts, texts)])
+    return message_call(facts["chat_id"], asked, rows)
 
 
 def _done(sheet: Sheet, facts: dict[str, Any], texts: Texts, notice: str) -> Call:

@@ -15,6 +15,7 @@ WORDS = Path(__file__).with_name("addresses.toml")
 TEN = 10
 LONGEST = 60  # characters; what is longer tells a story, not an address
 GAP = r"[\s,.、，・·\-—–－_/]*"
+END = r"[\s.!~,。！～，]*"
 BUILDING = r"[A-Z]?\d{1,3}|[A-Z]"
 UNIT = r"[A-Z]?\d{1,2}|[A-Z]"
 ROOM = r"[A-Z]?\d{1,4}[A-Z]?|[A-Z]"
@@ -49,6 +50,21 @@ def read_address(text: str, names: Collection[str] = ()) -> Address | None:
     return None
 
 
+def own_address(text: str) -> str:
+    """The address in "I live in 3-1-502"; "" where nobody says that they live there."""
+    words, short = _words(), text.strip()
+    if len(short) > LONGEST:
+        return ""
+    said = rf"(?:(?:{words['greeting']}){GAP})?(?:{words['living']})\s*(.+?)\s*(?:{words['resident']})?{END}"
+    found = re.fullmatch(said, short, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def may_be_a_time(told: Address) -> bool:
+    """ "9-11": hours as well as a building and a room."""
+    return not told.unit and told.room.isdecimal() and len(told.room) < len("502")
+
+
 def address_in_cells(building: str, unit: str, room: str) -> Address | None:
     """An address whose parts stand in columns of their own; without a building, all of it in one."""
     if not room.strip():
@@ -71,7 +87,7 @@ def plain(text: str) -> str:
     """Wide letters narrow, small ones capital, Chinese numerals as digits."""
     written = unicodedata.normalize("NFKC", text).upper().strip()
     return "".join(
-        str(_number(run)) if is_numeral else "".join(run)
+        _number(run) if is_numeral else "".join(run)
         for is_numeral, letters in groupby(written, key=_is_numeral)
         for run in [list(letters)]
     )
@@ -88,6 +104,12 @@ def matches(told: Address, homes: Iterable[Home]) -> list[Home]:
     if exact or told.unit:
         return exact or [home for home in here if not home.unit and home.room == f"{told.unit}-{told.room}"]
     return [home for home in here if home.room == told.room]
+
+
+def apart(one: Address, other: Address) -> bool:
+    """Whether something tells that they are two; a part that is "" tells nothing."""
+    parts = ((one.building, other.building), (one.unit, other.unit), (one.room, other.room))
+    return any(mine and theirs and mine.upper() != theirs.upper() for mine, theirs in parts)
 
 
 def is_named(building: str) -> bool:
@@ -144,15 +166,15 @@ def _is_numeral(letter: str) -> bool:
     return unicodedata.category(letter) == "Lo" and unicodedata.numeric(letter, -1) >= 0
 
 
-def _number(letters: list[str]) -> int:
+def _number(letters: list[str]) -> str:
     """Up to 999, as house numbers are said: tens and hundreds, or digit after digit."""
     values = [int(unicodedata.numeric(letter)) for letter in letters]
     if max(values) < TEN:
-        return int("".join(map(str, values)))
+        return "".join(map(str, values)).lstrip("0") or "0"
     total = last = 0
     for value in values:
         if value < TEN:
             last = value
         else:
             total, last = total + max(1, last) * value, 0
-    return total + last
+    return str(total + last)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from desk import enclosing, filing
-from desk.addresses import read_address
+from desk.addresses import own_address, read_address
 from desk.authority import Actor
 from desk.enclosing import Report
-from desk.following import OPEN, numbered, open_matters, replied
+from desk.following import OPEN, joined_at_hand, matters_at_hand, numbered, replied
 from desk.likeness import alike, categories, differs, elsewhere, one_subject
+from desk.sorting import THANKED
 from models import Complaint
 from models.kinds import Discretion, Kind
 from triage import Triage, Verdict
@@ -37,7 +38,8 @@ async def belonging_of(
     """A reply, or a number in it, says it itself; danger never waits to be asked; a draft takes what follows.
 
     For the rest: ideas and other subjects are new matters, short or same-subject words and pictures are
-    supplements when only one complaint is open, and whatever is unclear is asked.
+    supplements when only one complaint is open, and whatever is unclear is asked. What fits none of their own
+    may be about a neighbour's that they joined.
     """
     verdict = triage.verdict(report.text) if report.text else None
     if verdict is not None and verdict.emergency:
@@ -46,15 +48,21 @@ async def belonging_of(
         return NEW  # the rest of an album goes where it began
     draft = await filing.draft_of(actor)
     other = verdict is not None and draft is not None and await _another(verdict, draft, actor)
-    if verdict is not None and verdict.personal:  # never onto a card that those it is about can see (D8)
-        return APART if other else NEW
-    if meant := await _meant(actor, report, chat_id, replied_to):
+    meant = await _meant(actor, report, chat_id, replied_to)
+    if verdict is not None and verdict.personal and not (meant and _hidden(meant)):
+        return APART if other else NEW  # never onto a card that those it is about can see (D8)
+    if meant:
         return _replying(meant, actor, verdict)
     if draft or (verdict is not None and verdict.kind == Kind.SUGGESTION):
         return APART if other else NEW
-    if read_address(report.text) is not None:
-        verdict = None  # says where, and nothing of what
-    return _among(await open_matters(actor), verdict, report.text)
+    return await _open_to(actor, verdict, report.text)
+
+
+async def _open_to(actor: Actor, verdict: Verdict | None, text: str) -> Belonging:
+    """Their own matters first; an address says where, and nothing of what, and a neighbour's needs none."""
+    where = read_address(own_address(text) or text) is not None
+    own = _among(await matters_at_hand(actor), None if where else verdict, text)
+    return own if own != NEW or where else _among(await joined_at_hand(actor), verdict, text)
 
 
 async def _another(verdict: Verdict, draft: Complaint, actor: Actor) -> bool:
@@ -64,8 +72,15 @@ async def _another(verdict: Verdict, draft: Complaint, actor: Actor) -> bool:
         return (picking or bool(draft.text)) and draft.discretion is not Discretion.CONFIDENTIAL
     if not picking:
         return False
-    known = draft.category is not None  # the two are told apart there (desk.rewording)
-    return not known and all(differs(verdict, each) for each in await open_matters(actor))
+    if verdict.kind in THANKED:
+        return True
+    if draft.category is not None:
+        return False  # the two are told apart there (desk.rewording)
+    if len(verdict.matters) > 1:
+        return True
+    matters = await matters_at_hand(actor)
+    clear = verdict.confident and not any(_alike(verdict, each) for each in matters)
+    return clear or all(differs(verdict, each) for each in matters)
 
 
 async def _meant(actor: Actor, report: Report, chat_id: int, replied_to: int | None) -> Complaint | None:
@@ -73,6 +88,11 @@ async def _meant(actor: Actor, report: Report, chat_id: int, replied_to: int | N
         return above
     numbers = set(NUMBER.findall(normalize("NFKC", report.text)))
     return await numbered(int(numbers.pop()), actor) if len(numbers) == 1 else None
+
+
+def _hidden(meant: Complaint) -> bool:
+    """A matter about the staff already: more of the same belongs there, as with its button."""
+    return meant.discretion is Discretion.CONFIDENTIAL and meant.status in OPEN
 
 
 def _replying(meant: Complaint, actor: Actor, verdict: Verdict | None) -> Belonging:
@@ -94,9 +114,13 @@ def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> 
 
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
     """Plainly the same matter: its subject again, or a few words about nothing else and nowhere else."""
-    same = verdict.category in categories(complaint) and alike(verdict, complaint)
+    same = _alike(verdict, complaint)
     few = (same or not verdict.confident) and _length(text) <= SHORT
     return one_subject(verdict, complaint) or (few and not elsewhere(verdict, complaint))
+
+
+def _alike(verdict: Verdict, complaint: Complaint) -> bool:
+    return verdict.category in categories(complaint) and alike(verdict, complaint)
 
 
 def _length(text: str) -> float:

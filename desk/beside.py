@@ -1,57 +1,68 @@
-"""A second danger where a first one goes on: whoever cries for breath in a lift doesn't say again which lift."""
+"""A danger beside what is open: whoever cries for breath in a lift doesn't say again which lift."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from desk import alarms, enclosing, filing, joining, notices
+from desk import alarms, enclosing, filing, notices
 from desk.authority import Actor
 from desk.changes import change
 from desk.enclosing import Report
 from desk.notices import DANGER
+from desk.origins import Origin, grew_from, only_place
 from desk.sorting import PLACE_LIMIT, sorted_out
-from models import Community, Complaint, Event, Home
-from models.kinds import Action, Discretion, InvolvementRole, Status
+from models import Community, Complaint
+from models.kinds import Action, Discretion, Status
 from triage import Spot, Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+KEPT = ("spot", "home", "beside")  # of what is known of a place
 SAID_LIMIT = 200  # characters of what they cry, in the notice to the others
 
 
-@dataclass(frozen=True)
-class Sister:
-    """The emergency that goes on, and the words in which this person told where."""
-
-    complaint: Complaint
-    told: Complaint  # their own report of it: of who joined, the draft that went in (T9)
-
-
-async def sister_of(
-    verdict: Verdict, actor: Actor, mine: Sequence[Complaint], now: datetime
-) -> Sister | None:
-    """Their own or one they joined, for as long as one danger lasts, unless they tell another place."""
+async def origin_of(
+    verdict: Verdict, near: Sequence[Origin], draft: Complaint | None, meant: Complaint | None, now: datetime
+) -> Origin | None:
+    """The emergency that goes on, for as long as one danger lasts; else the only place that it may be in."""
     if verdict.personal:
         return None  # never beside what those it is about can see (D8)
-    for each in [*(Sister(one, one) for one in mine), *await _joined(actor)]:
-        if each.complaint.emergency and await alarms.goes_on(each.complaint, now):
-            home = await Home.get_or_none(id=each.told.home_id) if each.told.home_id else None
-            there, here = joining.spot_of(each.told, home), verdict.spot
-            if not joining.apart(here, there) and here.ground in ("", there.ground):
-                return each
-    return None
+    for each in near:
+        danger = each.complaint.status in AT_WORK and each.complaint.emergency
+        if danger and await alarms.goes_on(each.complaint, now):
+            return each
+    if verdict.spot.building or verdict.spot.ground:
+        return None
+    asked = [Origin(draft, draft)] if draft is not None else []
+    told = [each for each in (*asked, *near) if _tells(each)]
+    named = [each for each in told if meant is not None and each.complaint.id == meant.id]
+    akin = [each for each in told if grew_from(verdict, each.complaint)]
+    return next((found for some in (named, akin, told) if (found := only_place(some))), None)
+
+
+async def place_draft(
+    draft: Complaint, origin: Origin, actor: Actor, verdict: Verdict, now: datetime
+) -> None:
+    """What is asked about becomes a danger before it was told where."""
+    if draft.place or draft.spot_id or draft.home_id:
+        return
+    there = _there(origin, verdict)
+    known = {name: there["verdict"][name] for name in KEPT if name in there["verdict"]}
+    where = {name: there[name] for name in ("place", "home_id", "spot_id")}
+    told = draft.verdict | known | {"placed": True}
+    await change(draft, Action.REFINE, actor, now, facts={"place": there["place"]}, **where, verdict=told)
 
 
 async def file_beside(
-    sister: Sister, actor: Actor, community: Community, report: Report, verdict: Verdict, now: datetime
+    origin: Origin, actor: Actor, community: Community, report: Report, verdict: Verdict, now: datetime
 ) -> None:
-    """A case of its own where the first one is; those who go to the first one hear of it at once."""
-    first = sister.complaint
-    draft = await filing.begin(actor, community, report, _there(sister, verdict), now)
+    """A case of its own where the first one is; those who go to a first one that is a danger hear of it at once."""
+    first = origin.complaint
+    draft = await filing.begin(actor, community, report, _there(origin, verdict), now)
     await enclosing.enclose_report(draft, actor, report, now)
     filed = await filing.file(draft.ref, actor, now)
-    if filed.id == first.id:
-        return
+    if filed.id == first.id or not first.emergency:
+        return  # nobody is on the way there
     said = {"said": report.text[:SAID_LIMIT], "sister": f"{filed.number or 0:04d}"}
     if first.filer_id == actor.person_id:
         text = f"{report.text} (#{said['sister']})"
@@ -60,11 +71,11 @@ async def file_beside(
         await notices.tell_department(first, "alarm_beside", now, facts=said, urgency=DANGER)
 
 
-def _there(sister: Sister, verdict: Verdict) -> dict[str, Any]:
-    found, told = sorted_out(verdict), sister.told
+def _there(origin: Origin, verdict: Verdict) -> dict[str, Any]:
+    found, told = sorted_out(verdict), origin.told
     known, here = Spot(**told.verdict.get("spot", {})), found["verdict"]["spot"]
     found["verdict"]["spot"] = {part: word for part, word in asdict(known).items() if word} | here
-    found["verdict"]["beside"] = sister.complaint.number
+    found["verdict"]["beside"] = origin.complaint.number
     if home := told.verdict.get("home"):
         found["verdict"]["home"] = home
     bare = "" if "building" in here else told.place
@@ -72,13 +83,8 @@ def _there(sister: Sister, verdict: Verdict) -> dict[str, Any]:
     return found | {"place": place, "home_id": told.home_id, "spot_id": told.spot_id}
 
 
-async def _joined(actor: Actor) -> list[Sister]:
-    theirs = {"involvements__person_id": actor.person_id, "involvements__role": InvolvementRole.JOINED}
-    open_ones = Complaint.filter(**theirs, status__in=AT_WORK, discretion__not=Discretion.CONFIDENTIAL)
-    found = []
-    for each in await open_ones.order_by("-id").select_related("community", "assignee__person"):
-        joins = Event.filter(complaint_id=each.id, action=Action.JOIN, actor_id=actor.person_id)
-        last = await joins.order_by("-version").first()
-        told = await Complaint.get_or_none(ref=last.facts["draft"]) if last else None
-        found += [Sister(each, told)] if told else []
-    return found
+def _tells(origin: Origin) -> bool:
+    """Who may not be known by it is not made known by the next thing they cry (T9, D8)."""
+    told, row = origin.told, origin.complaint
+    hidden = {told.discretion, row.discretion} - {Discretion.OPEN}
+    return bool(told.place or told.spot_id or told.home_id) and not (hidden or row.emergency)

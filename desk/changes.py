@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.authority import Actor, check_may, name_of
+from desk.clearing import take_nudges
 from desk.errors import NotFound, NotNow, Outrun
 from desk.lifecycle import STEPS, Step
 from models import Card, Complaint, Event
@@ -66,24 +67,28 @@ async def change(
     *,
     reason: str = "",
     facts: dict[str, Any] | None = None,
+    said_by: int | None = None,
     **columns: Any,
 ) -> Complaint:
     """Takes a complaint one step on, and brings the row in memory up to date.
 
+    A step that quotes somebody else than its actor says whose words they are: they go with that person (P18).
     Checks come before the first write, so a refusal leaves nothing behind. Raises NotFound,
     NotAllowed, NotNow; Outrun when another process changed it since it was read.
     """
-    step, waited = check_can(complaint, action, actor), complaint.status is Status.WAITING
+    step, before = check_can(complaint, action, actor), complaint.status
     facts = (facts or {}) | _promised(complaint, step)
     columns |= {"status": step.to, "version": complaint.version + 1}
     same = Complaint.filter(id=complaint.id, status=complaint.status, version=complaint.version)
     if not await same.update(**columns):
         raise _moved_on(Outrun, complaint, action)
     complaint.update_from_dict(columns)
-    await record(complaint, action, actor, now, reason=reason, facts=facts)
+    await record(complaint, action, actor, now, reason=reason, facts=facts, said_by=said_by)
     await refresh_cards(complaint, *CONCERNS.get(action, ()))
-    if waited and complaint.status is not Status.WAITING:
+    if before is Status.WAITING is not complaint.status:
         await _leave_bundle(complaint)
+    if before is Status.DRAFT is not complaint.status:
+        await take_nudges(complaint, now)
     return complaint
 
 
@@ -95,6 +100,7 @@ async def record(
     *,
     reason: str = "",
     facts: dict[str, Any] | None = None,
+    said_by: int | None = None,
 ) -> None:
     """Appends one step of history; (complaint, version) is unique, so no step is told twice."""
     await Event.create(
@@ -104,6 +110,7 @@ async def record(
         status=complaint.status,
         round=complaint.round,
         actor_id=actor.person_id if actor else None,
+        said_by_id=said_by,
         reason=reason,
         facts=facts or {},
         at=now,

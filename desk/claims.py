@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from desk import homes, housing, known_numbers, notices
+from desk import claim_cards, homes, housing, known_numbers, notices
 from desk.authority import Actor, check_may_house
 from desk.errors import AlreadySettled, ManyHomes
 from desk.homes import facts_of
@@ -44,6 +44,7 @@ async def settle_known(residency: Residency, now: datetime) -> bool:
         residency.kind = known.kind
         await Residency.filter(id=residency.id).update(kind=known.kind)
     await housing.show_settled(residency)
+    await claim_cards.answer_all(residency, now)
     await _tell_present(residency, now)
     return True
 
@@ -63,10 +64,35 @@ async def confirm(ref: str, actor: Actor, now: datetime) -> Residency:
 
 
 async def refuse(ref: str, actor: Actor, now: datetime) -> Residency:
-    """The address leaves what its teller has open: nobody is to knock at a stranger's door."""
+    """The address leaves what its teller has open: nobody is to knock at a stranger's door.
+
+    Whoever lives there and was too late to say it is not sent away: the desk looks at it again.
+    """
+    residency = await homes.by_ref(ref)
+    if residency.state is ResidencyState.CONFIRMED and await _lives_there_too(actor, residency):
+        key = f"home_doubted:{residency.id}:{actor.person_id}"
+        facts = facts_of(residency) | {"by": actor.person_id}
+        await notices.tell_community(residency.community, "home_doubted", now, facts, key)
+        return residency
     residency = await _settle(ref, actor, ResidencyState.REFUSED)
-    await housing.unhouse(residency, actor, now)
-    await notices.tell_person(residency.person, residency.community, "home_refused", now, facts_of(residency))
+    await _turn_away(residency, actor, now)
+    return residency
+
+
+async def uphold(ref: str, actor: Actor, _: datetime) -> Residency:
+    """The desk, asked again: they do live there."""
+    return await _confirmed(ref, actor)
+
+
+async def put_out(ref: str, actor: Actor, now: datetime) -> Residency:
+    """The desk, asked again: they never lived there."""
+    residency = await _confirmed(ref, actor)
+    still = Residency.filter(id=residency.id, state=ResidencyState.CONFIRMED)
+    if not await still.update(state=ResidencyState.REFUSED, settled_by_id=actor.person_id):
+        raise AlreadySettled
+    residency.state = ResidencyState.REFUSED
+    await housing.void_invitations(residency.person_id, residency.home_id)
+    await _turn_away(residency, actor, now)
     return residency
 
 
@@ -95,11 +121,29 @@ async def _settle_known(waiting: Iterable[Residency], now: datetime) -> None:
             )
 
 
+async def _confirmed(ref: str, actor: Actor) -> Residency:
+    residency = await homes.by_ref(ref)
+    check_may_house(actor, residency.community_id, lives_there=False)
+    if residency.state is not ResidencyState.CONFIRMED:
+        raise AlreadySettled
+    return residency
+
+
+async def _turn_away(residency: Residency, actor: Actor, now: datetime) -> None:
+    await housing.unhouse(residency, actor, now)
+    await notices.tell_person(residency.person, residency.community, "home_refused", now, facts_of(residency))
+
+
+async def _lives_there_too(actor: Actor, residency: Residency) -> bool:
+    others = await homes.present(residency.home_id, but=residency.person_id)
+    return actor.person_id in [each.id for each in others]
+
+
 async def _settle(ref: str, actor: Actor, to: ResidencyState) -> Residency:
     """Of two who press at once, one wins."""
     residency = await homes.by_ref(ref)
-    neighbours = [other.id for other in await homes.present(residency.home_id, but=residency.person_id)]
-    check_may_house(actor, residency.community_id, lives_there=actor.person_id in neighbours)
+    lives_there = await _lives_there_too(actor, residency)
+    check_may_house(actor, residency.community_id, lives_there=lives_there)
     waiting = Residency.filter(id=residency.id, state=ResidencyState.PENDING)
     if not await waiting.update(state=to, settled_by_id=actor.person_id):
         raise AlreadySettled

@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from models import Card, Outgoing
+from tortoise.queryset import QuerySet
+
+from models import Card, Complaint, Outgoing
 from models.kinds import Doubt
 
+NUDGE = "draft_nudge"
 DELETABLE = timedelta(hours=47)  # Telegram deletes nothing older than 48 hours
 
 
@@ -23,6 +26,24 @@ async def owe(card: Card, method: str, now: datetime) -> None:
         doubt=Doubt.REPEAT,
         created_at=now,
     )
+
+
+async def take_nudges(draft: Complaint, now: datetime) -> None:
+    """Whether they go on was asked of a draft; over, it leaves no buttons behind that do nothing."""
+    await take_back(Outgoing.filter(complaint_id=draft.id, notice=NUDGE), now)
+
+
+async def take_back(told: QuerySet[Outgoing], now: datetime) -> None:
+    """Messages that were sent, and are no card."""
+    for each in await told.filter(message_id__not_isnull=True):
+        await Outgoing.create(
+            bot_id=each.bot_id,
+            lane=each.lane,
+            method="deleteMessage",
+            params={"chat_id": each.lane, "message_id": each.message_id},
+            doubt=Doubt.REPEAT,
+            created_at=now,
+        )
 
 
 def is_old(card: Card, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from desk.deadlines import Clock
 from desk.ladders import TELLS, Climb, Rung, climbs_of
 from desk.leaders import heard_at, leaders_at
 from desk.reckoning import RUNNING, Reckoning, arm, read
-from desk.spans import Time
+from desk.spans import Span, Time
 from models import Complaint, Event, Timer
 from models.kinds import Action, Doubt, Role, Status, TimerKind
 
@@ -102,16 +102,21 @@ async def _warn_again(alarm: Alarm) -> None:
 
 async def _promise_anew(alarm: Alarm, broken: datetime) -> dict[str, str]:
     """The new time comes from policy: no guess."""
-    policy, kind = alarm.reckoning.policy, alarm.clock.kind
-    later = {
-        TimerKind.ANSWER_DUE: policy.later_answer,
-        TimerKind.VISIT_DUE: policy.later_visit,
-        TimerKind.FINISH_DUE: policy.later_finish,
-    }[kind]
-    until = alarm.reckoning.times.later(max(broken, alarm.now), later)
+    until = alarm.reckoning.times.later(max(broken, alarm.now), _later(alarm))
     facts = {"until": until.isoformat(), "due": broken.isoformat()}
     await change(alarm.complaint, Action.WARN, None, alarm.now, facts=alarm.facts | facts, later_at=until)
     return facts
+
+
+def _later(alarm: Alarm) -> Span:
+    """An emergency knows no night, and what counts in it is who is there (D9)."""
+    policy, emergency = alarm.reckoning.policy, alarm.reckoning.case.emergency
+    later = {
+        TimerKind.ANSWER_DUE: policy.later_visit if emergency else policy.later_answer,
+        TimerKind.VISIT_DUE: policy.later_visit,
+        TimerKind.FINISH_DUE: policy.later_finish,
+    }[alarm.clock.kind]
+    return Span(later.length) if emergency else later
 
 
 async def _turn_red(alarm: Alarm) -> None:

@@ -9,6 +9,7 @@ from desk import notices
 from models import Complaint, Involvement, Person, Residency
 from models.kinds import Discretion, Doubt, InvolvementRole, ResidencyState
 
+NEIGHBOUR = "to_neighbour"  # among the facts: it goes to somebody who joined
 # Of what is said to whoever reported it, this is news for the family: who comes, when, and how it ended.
 FAMILY: Mapping[str, str] = MappingProxyType(
     {
@@ -41,7 +42,8 @@ async def tell(
     """Owes news to all of them: nothing in it tells who filed."""
     await notices.tell_filer(complaint, notice, now, facts=facts, doubt=doubt)
     for chat_id in await _chats(await _joined(complaint)):
-        await notices.tell_chat(complaint, chat_id, notice, now, facts=facts, doubt=doubt)
+        theirs = (facts or {}) | {NEIGHBOUR: True}
+        await notices.tell_chat(complaint, chat_id, notice, now, facts=theirs, doubt=doubt)
     await tell_family(complaint, notice, now, facts=facts, doubt=doubt)
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import alarms, beside, danger, enclosing, filing, following, joining, showing
+from desk import alarms, beside, danger, enclosing, filing, following, groups, notices, origins, showing
 from desk.authority import Actor
 from desk.enclosing import Report
-from desk.likeness import differs, one_subject
-from models import Community, Complaint, Home
-from models.kinds import Discretion, Status
+from desk.likeness import differs
+from desk.notices import DANGER
+from desk.origins import Origin
+from desk.sorting import likely
+from models import Community, Complaint
+from models.kinds import Category, Status
 from triage import Triage, Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -22,70 +25,79 @@ async def cry(
     now: datetime,
     meant: Complaint | None = None,
 ) -> Complaint | None:
-    """Cries that repeat themselves are one emergency, for a while and in one place; one about an open
-    complaint raises that.
+    """Cries that repeat themselves are one emergency, for a while and in one place; what grows out of
+    something open raises that.
 
-    Whatever else is filed at once, as a case of its own: then None. Where one goes on, it is told to be there. A draft about something else stays one.
+    Whatever else is filed at once, as a case of its own: then None. It is where that is which it may be from, as
+    far as its own words tell no place. A draft about something else stays one.
     """
     verdict = triage.of(community.key).verdict(report.text)
     begun = await enclosing.begun_album(actor, report)
-    matters, draft = await _candidates(actor, verdict), await filing.draft_of(actor)
-    target = await _repeated(verdict, matters, now) or _about(verdict, matters, meant or begun, draft)
-    if target is None:
-        apart = draft is not None and differs(verdict, draft)
-        alone = begun is None and (draft is None or apart)
-        sister = await beside.sister_of(verdict, actor, matters, now) if alone else None
-        if sister is not None:
-            await beside.file_beside(sister, actor, community, report, verdict, now)
-            return None
-        await filing.hear(actor, community, report, triage, now, apart=apart)
+    near, draft = await origins.near(actor, verdict), await filing.draft_of(actor)
+    akin = draft is not None and await origins.is_akin(verdict, draft)
+    target = await _target(verdict, near, meant or begun, draft, akin, now)
+    if target is not None:
+        await following.follow(target, actor, report, now, verdict)
+        await sound(target, actor, verdict, report.text, now)
+        return target
+    apart = draft is not None and not akin and differs(verdict, draft)
+    origin = await beside.origin_of(verdict, near, draft if apart else None, meant, now)
+    if origin is not None and begun is None and (draft is None or apart):
+        await beside.file_beside(origin, actor, community, report, verdict, now)
         return None
-    await following.follow(target, actor, report, now)
-    found = verdict.emergency or ""
-    await sound(target, actor, target.emergency or found if found == danger.CALLED else found, now)
-    return target
+    if origin is not None and draft is not None and not apart:
+        await beside.place_draft(draft, origin, actor, verdict, now)
+    await filing.hear(actor, community, report, triage, now, apart=apart)
+    return None
 
 
-async def sound(complaint: Complaint, actor: Actor, found: str, now: datetime) -> None:
+async def sound(complaint: Complaint, actor: Actor, verdict: Verdict, said: str, now: datetime) -> None:
     """One alarm for each danger; a reminder while nobody has come forward.
 
     What to do and whom to call comes down to where the residents read, each time: who filed it, and who cries.
     """
+    found = verdict.emergency or ""
+    found = complaint.emergency or found if found == danger.CALLED else found
     if complaint.emergency != found or not await alarms.goes_on(complaint, now):
-        complaint = await danger.call_now(complaint.ref, actor, now, found)
+        complaint = await danger.call_now(complaint.ref, actor, now, found, said)
+        await _tell_who_else(complaint, verdict, now)
     else:
-        await danger.remind(complaint, now)
+        await danger.remind(complaint, now, said)
     await showing.show_to({complaint.filer_id, actor.person_id}, complaint, now)
 
 
-async def _candidates(actor: Actor, verdict: Verdict) -> Sequence[Complaint]:
-    """What is about one of the staff never goes onto a card that they can see, nor the other way (D8)."""
-    return [
-        each
-        for each in await following.open_matters(actor)
-        if each.status in AT_WORK and (each.discretion is Discretion.CONFIDENTIAL) is verdict.personal
-    ]
+async def _tell_who_else(complaint: Complaint, verdict: Verdict, now: datetime) -> None:
+    """A socket is the electricians', and whoever is called to a fire hears that it burns."""
+    wanted = await groups.department_for(complaint.community_id, Category(verdict.category))
+    if wanted is not None and likely(verdict) and wanted.id != complaint.department_id:
+        await notices.tell_department(complaint, "alarm", now, urgency=DANGER, besides=wanted)
 
 
-async def _repeated(verdict: Verdict, matters: Sequence[Complaint], now: datetime) -> Complaint | None:
-    """The emergency that this is about: the same danger, not long ago, and no other place is told."""
-    for each in matters:
-        alike = verdict.emergency in (each.emergency, danger.CALLED)  # a mere cry for help is about any
-        if each.emergency and alike and await alarms.goes_on(each, now):
-            home = await Home.get_or_none(id=each.home_id) if each.home_id else None
-            if not joining.apart(verdict.spot, joining.spot_of(each, home)):
-                return each
-    return None
-
-
-def _about(
-    verdict: Verdict, matters: Sequence[Complaint], meant: Complaint | None, draft: Complaint | None
+async def _target(
+    verdict: Verdict,
+    near: Sequence[Origin],
+    meant: Complaint | None,
+    draft: Complaint | None,
+    akin: bool,
+    now: datetime,
 ) -> Complaint | None:
     """What was open when the danger came. An emergency that ended long ago, or is elsewhere, only if it is meant."""
-    named = next((each for each in matters if meant is not None and each.id == meant.id), None)
-    if named is not None:
-        return None if differs(verdict, named) else named
-    if meant is not None or draft is not None:
-        return None
-    open_ones = (each for each in matters if each.emergency != verdict.emergency)
-    return next((each for each in open_ones if one_subject(verdict, each)), None)
+    at_work = [each for each in near if each.complaint.status in AT_WORK]
+    named = next(
+        (each.complaint for each in at_work if meant is not None and each.complaint.id == meant.id), None
+    )
+    if named is not None and origins.may_be_of(verdict, named):
+        return named
+    again = await _repeated(verdict, at_work, now)
+    if again is not None or meant is not None or akin:
+        return again
+    return origins.raised_by(verdict, at_work, asked=draft is not None)
+
+
+async def _repeated(verdict: Verdict, at_work: Sequence[Origin], now: datetime) -> Complaint | None:
+    """The emergency that this is about: the same danger, not long ago, and no other place is told."""
+    for each in (origin.complaint for origin in at_work):
+        alike = verdict.emergency in (each.emergency, danger.CALLED)  # a mere cry for help is about any
+        if each.emergency and alike and await alarms.goes_on(each, now):
+            return each
+    return None

@@ -10,11 +10,12 @@ from desk.authority import Actor
 from desk.calendar import region_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.notices import DANGER
+from desk.placing import HEARD
 from desk.policy import Policy
-from desk.sorting import THANKED
 from models import Card, Complaint, Outgoing
-from models.kinds import Action, Kind, Severity, Status, WithdrawReason
+from models.kinds import Action, Discretion, Severity, Status, WithdrawReason
 
+SOUNDS = ("alarm", HEARD)
 CALLED = "called"  # somebody pressed the button; nobody knows yet what it is
 ALL = ("police", "fire", "ambulance")
 REMINDED = timedelta(minutes=3)  # so long the last reminder is enough, however often somebody cries
@@ -41,15 +42,11 @@ def numbers_for(danger: str, policy: Policy, zone: ZoneInfo) -> list[str]:
     return list(dict.fromkeys(getattr(numbers, service) for service in SERVICES.get(danger, ALL)))
 
 
-def at_risk(kind: Kind) -> bool:
-    """Whether somebody may need help at once; not in a word of thanks."""
-    return kind not in THANKED
-
-
-async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> Complaint:
+async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "", said: str = "") -> Complaint:
     """Somebody is needed at once: a draft is filed as it stands, an open complaint becomes an emergency.
 
-    Said again about the same danger it is a reminder, however often the button is pressed.
+    Said again about the same danger it is a reminder, however often the button is pressed. Whoever runs
+    there reads the words of the danger, not what was said before it was one.
     """
     complaint = await complaint_by_ref(ref)
     await joining.know_joiners(complaint)
@@ -62,9 +59,10 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> C
         return await filing.file(ref, actor, now, alone=True)
     if complaint.emergency == found["emergency"] and await alarms.goes_on(complaint, now):
         check_can(complaint, Action.ALARM, actor)
-        await remind(complaint, now)
+        await remind(complaint, now, said)
         return complaint
-    await change(complaint, Action.ALARM, actor, now, facts={"raised": True}, **found)
+    told = {"raised": True} | ({"text": said} if said else {})
+    await change(complaint, Action.ALARM, actor, now, facts=told, **found)
     await reckoning.reckon(complaint, now)
     await Card.filter(complaint_id=complaint.id).update(urgency=DANGER)
     await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
@@ -72,13 +70,14 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "") -> C
     return complaint
 
 
-async def remind(complaint: Complaint, now: datetime) -> None:
-    """Somebody cries again and nobody has come forward: the department hears it once more."""
+async def remind(complaint: Complaint, now: datetime, said: str = "") -> None:
+    """Somebody cries again and nobody has come forward: the department hears it once more, as it is said now."""
     if complaint.status is not Status.WAITING:
         return
-    told = Outgoing.filter(complaint_id=complaint.id, notice="alarm", created_at__gt=now - REMINDED)
+    told = Outgoing.filter(complaint_id=complaint.id, notice__in=SOUNDS, created_at__gt=now - REMINDED)
     if not await told.exists():
-        await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
+        facts = {"text": said} if said and complaint.discretion is not Discretion.CONFIDENTIAL else {}
+        await notices.tell_department(complaint, "alarm", now, facts=facts, urgency=DANGER)
 
 
 async def need_stairs(ref: str, actor: Actor, now: datetime) -> Complaint:

@@ -55,6 +55,7 @@ class Clock:
     gone: tuple[Pause, ...] = ()  # those that count beyond the end, too
     met_at: datetime | None = None
     later: datetime | None = None  # the new time that the resident was told, when it won't be kept
+    silent: bool = False  # the resident hears of it by another clock (desk.ladders)
 
     def at_percent(self, percent: int, times: Times) -> datetime:
         """When that much of its time has passed; beyond 100 it goes on in the same time, whatever is asked."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from desk import bundling, groups, notices
+from desk import bundling, doubts, groups, notices
 from desk.civility import PHOTOS
 from desk.clearing import take_away
 from desk.errors import NobodyHome
@@ -43,7 +43,8 @@ async def show_staff_card(complaint: Complaint, department: Department, now: dat
     if place is None or place.chat_id is None:
         await notices.tell_leaders(complaint, "unhoused", now)
         return
-    alone = complaint.emergency or complaint.status is not Status.WAITING  # a bundle lists what waits
+    urgent = complaint.emergency or doubts.left_open(complaint)
+    alone = urgent or complaint.status is not Status.WAITING  # a bundle lists what waits
     bundle = None if alone else await bundling.bundle_for(complaint, place, now)
     await _show(complaint, CardKind.STAFF, place.chat_id, now, topic_id=place.topic_id, bundle_id=bundle)
 

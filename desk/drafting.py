@@ -1,10 +1,14 @@
-"""What only a draft shows: how far it is, and which open matter it seems to repeat."""
+"""What only a draft shows: how far it is, which open matter it seems to repeat; and what it left open."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk import joining
+from tortoise.expressions import Q
+
+from desk import indoors, joining
 from desk.authority import name_of
+from desk.doubts import Said, left_open
+from desk.sorting import THANKED
 from models import Complaint
 from models.kinds import Category, Discretion, Status
 
@@ -13,7 +17,7 @@ MOST_SIBLINGS = 5  # more would bury the question
 
 @dataclass(frozen=True)
 class Offer:
-    """An open complaint of other people that a draft seems to repeat. Not a word of theirs is in it."""
+    """An open complaint of other people that a draft seems to repeat. Not a word of theirs is in it, and no door."""
 
     ref: str
     number: int
@@ -45,18 +49,21 @@ class Drafting:
     guided: bool = False
     misses: int = 0  # how often we didn't understand
     matters: tuple[tuple[Category, str], ...] = ()
+    perhaps_danger: bool = False  # asked, not dispatched: the words leave it open
     offer: Offer | None = None
+    doubt: Said | None = None  # what they said to that, where it was filed without a yes or no
 
 
 async def read_drafting(row: Complaint) -> Drafting:
     if row.status is not Status.DRAFT:
-        return Drafting()
+        return Drafting(doubt=left_open(row))
     said = row.verdict
     return Drafting(
         step=said.get("step", ""),
         guided=said.get("guided", False),
         misses=said.get("misses", 0),
         matters=tuple((Category(category), text) for category, text in said.get("matters", ())),
+        perhaps_danger=said.get("perhaps_danger", False),
         offer=await _offer(row),
     )
 
@@ -64,7 +71,9 @@ async def read_drafting(row: Complaint) -> Drafting:
 async def siblings_of(draft: Complaint) -> tuple[Sibling, ...]:
     if draft.status is not Status.DRAFT or draft.discretion is Discretion.CONFIDENTIAL:
         return ()  # what is about the staff goes onto no card that they can see (D8)
+    worked_on = ~Q(kind__in=THANKED) | ~Q(status=Status.WAITING)  # as desk.sorting.is_thanked reads it
     others = Complaint.filter(
+        worked_on,
         involvements__person_id=draft.filer_id,
         community_id=draft.community_id,
         status__in=(Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE),
@@ -81,12 +90,12 @@ async def _offer(draft: Complaint) -> Offer | None:
     twin = await joining.twin_of(draft, draft.created_at)
     if twin is None:
         return None
-    row = await Complaint.get(id=twin.complaint_id).select_related("department", "assignee__person")
+    row = await Complaint.get(id=twin.complaint_id).select_related("department", "assignee__person", "spot")
     return Offer(
         ref=row.ref,
         number=row.number or 0,
         status=row.status,
-        place=row.place,
+        place=" ".join(filter(None, [row.spot.name if row.spot else "", indoors.place_to_neighbours(row)])),
         households=await joining.households_of(row.id, row.community_id),
         worker=name_of(row.assignee) if row.assignee else "",
         department=row.department.name if row.department else "",

@@ -9,12 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
-from desk import inheriting, known_numbers, marks, timers, visits
+from desk import callers, inheriting, known_numbers, marks, notices, put_aside, timers, visits
 from desk.authority import Actor
 from desk.changes import change, refresh_cards
 from desk.errors import NotFound, StaffStays
 from desk.lifecycle import OVER
+from desk.notices import DANGER
+from desk.quotes import told_by
 from models import (
     Attachment,
     Callback,
@@ -29,7 +32,7 @@ from models import (
     Residency,
     Staff,
 )
-from models.kinds import Action, IncomingState, InvolvementRole, OutgoingState, ResidencyState
+from models.kinds import Action, IncomingState, InvolvementRole, OutgoingState, ResidencyState, Status
 
 # What history may keep of its facts: no words of anybody, and no names but those of staff.
 # What rates are reckoned from stays: they must say tomorrow what they said today.
@@ -43,6 +46,8 @@ KEPT_FACTS = frozenset({"category", "clock", "promise", "into", "solved", "score
     "found",
 }
 NOTHING: dict[str, Any] = {"text": "", "place": "", "verdict": {}, "home_id": None, "spot_id": None}
+AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+ERASED = "erased"  # why, in words (withdraw.why_erased)
 FINISHED = (OutgoingState.SENT, OutgoingState.PARKED, OutgoingState.DROPPED)
 
 
@@ -56,28 +61,41 @@ async def erase(actor: Actor, now: datetime) -> None:
     person = await Person.get_or_none(id=actor.person_id)
     if person is None or person.telegram_id is None:
         raise NotFound
+    await callers.join(person, person.phone, now)
     mine = await Complaint.filter(filer_id=person.id).select_related("community", "assignee__person")
     shown_by = await marks.marks_of(person, mine)
-    passed_on, over = [], []
+    passed_on, over, at_work = [], [], [each.id for each in mine if each.status in AT_WORK]
     for complaint in mine:
         if await _passed_on(complaint, actor, now):
             passed_on.append(complaint.id)
         else:
             await forget(complaint, actor, now)
             over.append(complaint.id)
-    await _empty_events(Event.filter(actor_id=person.id))
     await _forget_shares(person)
     await _forget_chat(person.telegram_id, over)
+    await marks.take_number_back(person.phone, now)
     await marks.forget_queued(shown_by, passed_on)
     await marks.forget_heard(shown_by)
     await marks.forget_said(shown_by, passed_on)
+    for complaint in mine:
+        if complaint.id in over and complaint.id in at_work:
+            await _call_off(complaint, now)
     await _forget_life(person)
     await Person.filter(id=person.id).update(**_nobody(), erased_at=now)
+
+
+async def _call_off(complaint: Complaint, now: datetime) -> None:
+    """Nobody is on their way for nothing; whoever runs to a danger hears it as well."""
+    why = {"why": ERASED}
+    await notices.tell_worker(complaint, "withdrawn", now, facts=why)
+    if complaint.emergency:
+        await notices.tell_department(complaint, "withdrawn", now, facts=why, urgency=DANGER)
 
 
 async def forget(complaint: Complaint, actor: Actor | None, now: datetime) -> None:
     """One matter without its people and words. An open one is withdrawn."""
     await _empty_events(Event.filter(complaint_id=complaint.id))
+    await _forget_quotes(complaint)
     await change(complaint, Action.ERASE, actor, now, **NOTHING)
     await timers.cancel(complaint)
     await visits.ask_nobody(complaint)
@@ -90,22 +108,36 @@ async def _passed_on(complaint: Complaint, actor: Actor, now: datetime) -> bool:
     heir = await inheriting.heir_of(complaint, actor.person_id)
     if heir is None:
         return False
-    await _empty_events(Event.filter(complaint_id=complaint.id, actor_id=actor.person_id))
-    complaint.verdict = {}  # read off the words of who leaves
-    await inheriting.pass_on(complaint, heir, actor, now)
+    await _empty_events(Event.filter(told_by(actor.person_id), complaint_id=complaint.id))
+    await inheriting.pass_on(complaint, heir, actor, now, forgotten=True)
     await Attachment.filter(complaint_id=complaint.id, person_id=actor.person_id).delete()
     return True
 
 
 async def _forget_shares(person: Person) -> None:
-    """What neighbours have filed stays theirs; the cards of the staff tell nothing more of who joined."""
-    joined = {"involvements__person_id": person.id, "involvements__role": InvolvementRole.JOINED}
+    """What neighbours have filed, or go on with, stays theirs; its cards tell nothing more of who has left."""
+    await _empty_events(Event.filter(told_by(person.id)))
     await Attachment.filter(person_id=person.id).delete()
-    for complaint in await Complaint.filter(**joined):
+    await Callback.filter(answered_by_id=person.id).update(comment="")
+    left = Event.filter(actor_id=person.id, action=Action.INHERIT)
+    left_behind = await left.values_list("complaint_id", flat=True)
+    await Complaint.filter(id__in=left_behind).update(verdict={})  # read off the words of who left
+    quoted = await Event.filter(said_by_id=person.id).values_list("complaint_id", flat=True)
+    joined = Q(involvements__person_id=person.id, involvements__role=InvolvementRole.JOINED)
+    for complaint in await Complaint.filter(joined | Q(id__in=[*left_behind, *quoted])).distinct():
         await refresh_cards(complaint)
 
 
-async def _empty_events(events: Any) -> None:
+async def _forget_quotes(complaint: Complaint) -> None:
+    """What stands of it in the one it went into, or was split off from."""
+    theirs = Event.filter(said_by_id=complaint.filer_id, complaint__community_id=complaint.community_id)
+    for event in await theirs.exclude(said_by_id=None).select_related("complaint"):
+        if event.facts.get("number") == complaint.number:
+            await _empty_events(Event.filter(id=event.id))
+            await refresh_cards(event.complaint)
+
+
+async def _empty_events(events: QuerySet[Event]) -> None:
     for event in await events:
         facts = {name: value for name, value in event.facts.items() if name in KEPT_FACTS}
         await Event.filter(id=event.id).update(facts=facts, reason="")
@@ -119,6 +151,7 @@ async def _forget_chat(chat_id: int, complaints: Sequence[int]) -> None:
     await Outgoing.filter(complaint_id__in=list(complaints), state__in=ended).delete()
     await Dialog.filter(key__contains=f":{chat_id}:").delete()
     await Incoming.filter(lane=chat_id, state=IncomingState.DONE).update(body="{}", lane=0)
+    await put_aside.empty(Incoming.filter(lane=chat_id), "whoever sent it is forgotten")
 
 
 async def _forget_life(person: Person) -> None:

@@ -5,7 +5,19 @@ from typing import Any
 
 from tortoise.expressions import F
 
-from desk import dispatch, enclosing, homes, joining, judging, newcomers, notices, places, reckoning, timers
+from desk import (
+    dispatch,
+    doubts,
+    enclosing,
+    homes,
+    joining,
+    judging,
+    newcomers,
+    notices,
+    places,
+    reckoning,
+    timers,
+)
 from desk.authority import RANK, Actor
 from desk.changes import change, check_can, complaint_by_ref, new_ref, record
 from desk.enclosing import Report
@@ -65,6 +77,9 @@ async def hear(
     elif report.text:
         more = more_said(draft, report.text, words)
         await change(draft, Action.REFINE, actor, now, facts={"text": report.text}, **more)
+        await doubts.watch(draft, now)
+        if draft.emergency:  # whoever runs there reads what made it one
+            await change(draft, Action.ALARM, actor, now, facts={"text": report.text})
     if not await enclosing.has_album(draft, report):
         await dispatch.move_receipt_down(draft, now)
     await enclosing.enclose_report(draft, actor, report, now)
@@ -140,6 +155,7 @@ async def file_left(draft: Complaint, now: datetime) -> None:
         return
     filed = await file(draft.ref, None, now)
     await notices.tell_filer(filed, "draft_filed", now, doubt=Doubt.NEVER)
+    await newcomers.after_filing(filed, None, now)
 
 
 def is_asked(complaint: Complaint) -> bool:
@@ -224,6 +240,7 @@ async def _arm_draft_timers(draft: Complaint, now: datetime) -> None:
     policy = policy_for(draft.community.policy)
     await timers.arm(draft, TimerKind.DRAFT_NUDGE, now + policy.draft_nudge_after)
     await timers.arm(draft, TimerKind.DRAFT_FILE, now + policy.draft_file_after)
+    await doubts.watch(draft, now)
 
 
 async def _next_number(community_id: int) -> int:

@@ -27,6 +27,7 @@ LONGEST_DRAFT = 20_000  # characters; what comes after that stays in the raw upd
 class Budget:
     over: bool
     first: bool = False  # the first one over it: it is answered
+    twice: bool = False  # as much again: nothing but danger gets through any more
 
 
 async def spend(person: Person, bot_id: int, now: datetime, cost: int = MESSAGE) -> Budget:
@@ -39,8 +40,9 @@ async def spend(person: Person, bot_id: int, now: datetime, cost: int = MESSAGE)
         person.budget_from, person.budget_used = now, 0
     person.budget_used += cost
     await _SPENT.run(person.id, person.budget_from or now, person.budget_used)
-    over = person.budget_used - limit.flood_messages * MESSAGE if limit else 0
-    return Budget(over > 0, 0 < over <= cost)
+    most = limit.flood_messages * MESSAGE if limit else person.budget_used
+    over = person.budget_used - most
+    return Budget(over > 0, 0 < over <= cost, over > most)
 
 
 async def keep(actor: Actor, community: Community, report: Report, triage: Triage, now: datetime) -> None:
@@ -50,12 +52,12 @@ async def keep(actor: Actor, community: Community, report: Report, triage: Triag
     if heard is not None and heard.emergency:
         await crying.cry(actor, community, report, triage, now)
         return
-    matters = await following.open_matters(actor)
+    matters = await following.matters_at_hand(actor)
     draft = await filing.draft_of(actor)
     if draft is not None:
         await _add_to(draft, actor, report, words, now)
     elif matters and not (heard is not None and heard.personal):
-        await following.follow(matters[0], actor, report, now)
+        await following.follow(matters[0], actor, report, now, heard)
     else:
         await filing.hear(actor, community, report, triage, now)
 

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import enclosing, filing, joining, notices, questions, reckoning, timers
+from desk import enclosing, filing, joining, notices, placing, questions, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
+from desk.drafting import siblings_of
 from desk.enclosing import Report
 from desk.errors import NotFound
 from desk.likeness import differs
-from desk.sorting import is_about_those_who_see
+from desk.showing import question_stays
+from desk.sorting import is_about_those_who_see, is_thanked
 from models import Attachment, Card, Complaint, Outgoing, Remark
 from models.kinds import Action, CardKind, Discretion, InvolvementRole, Status, TimerKind
 from models.prepared import Lookup
-from triage import Triage
+from triage import Triage, Verdict
 
 OPEN = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD, Status.DONE)
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -34,13 +36,30 @@ async def open_matters(actor: Actor) -> Sequence[Complaint]:
     return await _OPEN_OF.all(actor.person_id)
 
 
+async def matters_at_hand(actor: Actor) -> Sequence[Complaint]:
+    """Those that what they say next may be about, though they name none."""
+    return [each for each in await open_matters(actor) if not is_thanked(each)]
+
+
+async def joined_at_hand(actor: Actor) -> Sequence[Complaint]:
+    """Those of neighbours that they joined, while somebody works on them."""
+    mine = {"involvements__person_id": actor.person_id, "involvements__role": InvolvementRole.JOINED}
+    rows = Complaint.filter(**mine, status__in=AT_WORK).order_by("-id").limit(MOST)
+    found = list(await rows.select_related("community", "assignee__person"))
+    for each in found:
+        each.joiners = frozenset({actor.person_id})
+    return [each for each in found if not is_thanked(each)]
+
+
 async def owes_answer(actor: Actor) -> bool:
     """Whether staff wait for this resident's answer."""
     return any(filing.is_asked(each) for each in await open_matters(actor))
 
 
 async def ask_which(draft: Complaint, actor: Actor, now: datetime) -> None:
-    """The draft's face asks where it belongs; unanswered it ends at the desk like any draft."""
+    """The draft's face asks where it belongs, if there is a choice; unanswered it ends at the desk like any draft."""
+    if not await siblings_of(draft):
+        return
     questions = draft.verdict | {"picking": True}
     await change(draft, Action.REFINE, actor, now, facts={"asked": "which"}, verdict=questions)
 
@@ -52,13 +71,18 @@ async def is_new(ref: str, actor: Actor, now: datetime) -> Complaint:
     return await change(draft, Action.REFINE, actor, now, facts={"asked": "new"}, verdict=questions)
 
 
-async def follow(target: Complaint, actor: Actor, report: Report, now: datetime) -> Complaint:
+async def follow(
+    target: Complaint, actor: Actor, report: Report, now: datetime, verdict: Verdict | None = None
+) -> Complaint:
     """An answer when one is owed, else a supplement. After the work it brings the callback forward."""
     theirs = target.filer_id == actor.person_id  # neighbours who joined are asked nothing
-    if theirs and await questions.answer(target.ref, actor, report, now):
+    if theirs and await questions.answer(target.ref, actor, report, now, verdict):
         return target
-    await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text})
-    await enclosing.enclose_report(target, actor, report, now)
+    where = placing.place_told(target, actor, placing.read_off(verdict))
+    async with question_stays(target):
+        await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text}, **where)
+        await placing.tell(target, where, report.text, now)
+        await enclosing.enclose_report(target, actor, report, now)
     if theirs and target.status is Status.DONE:
         await timers.bring_forward(target, TimerKind.CALLBACK_ASK, now)
     return target
@@ -70,13 +94,16 @@ async def merge(ref: str, target_ref: str, actor: Actor, now: datetime) -> Compl
     about_readers = Discretion.CONFIDENTIAL in {draft.discretion} - {target.discretion}  # never offered (D8)
     if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id or about_readers:
         raise NotFound
+    where = placing.place_told(target, actor, {"place": draft.place, "verdict": draft.verdict})
     if target.filer_id == actor.person_id and filing.is_asked(target):
-        await change(target, Action.ANSWER, actor, now, facts={"text": draft.text}, question_at=None)
+        told = {"text": draft.text}
+        await change(target, Action.ANSWER, actor, now, facts=told, question_at=None, **where)
         await reckoning.reckon(target, now)
         await notices.tell_assignee(target, "answered", now, facts={"text": draft.text})
     else:
         await joining.know_joiners(target)
-        await change(target, Action.SUPPLEMENT, actor, now, facts={"text": draft.text})
+        await change(target, Action.SUPPLEMENT, actor, now, facts={"text": draft.text}, **where)
+    await placing.tell(target, where, draft.text, now)
     await Attachment.filter(complaint_id=draft.id).update(complaint_id=target.id, round=target.round)
     await Remark.filter(complaint_id=draft.id).update(complaint_id=target.id)
     await change(draft, Action.DISCARD, actor, now, facts={"into": target.number})
@@ -97,7 +124,7 @@ async def add_to(ref: str, actor: Actor, report: Report, triage: Triage, now: da
     target = await _shared(actor, ref=ref)
     if target is None or target.status not in OPEN or is_about_those_who_see(target, report.text, triage):
         return None
-    return await follow(target, actor, report, now)
+    return await follow(target, actor, report, now, triage.verdict(report.text))
 
 
 async def say(
@@ -138,14 +165,21 @@ async def show(ref: str, actor: Actor) -> Complaint:
     return complaint
 
 
-async def mine(ref: str, actor: Actor) -> Complaint | None:
+async def theirs(ref: str, actor: Actor) -> Complaint | None:
     """The same for whoever can do without it."""
-    return await _mine(actor, ref=ref)
+    return await _shared(actor, ref=ref)
 
 
 async def by_number(number: int, actor: Actor) -> Complaint:
     """The same by the number people read out; with several estates the latest."""
     if (complaint := await numbered(number, actor)) is None:
+        raise NotFound
+    return complaint
+
+
+async def shared(complaint_id: int, actor: Actor) -> Complaint:
+    """The same by what a list of theirs names."""
+    if (complaint := await _shared(actor, id=complaint_id)) is None:
         raise NotFound
     return complaint
 

@@ -5,7 +5,9 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import homes, housing, notices
+from tortoise.expressions import F
+
+from desk import claim_cards, homes, housing, notices
 from desk.authority import Actor
 from desk.errors import NotFound, SpentLink
 from desk.homes import OPEN, facts_of
@@ -54,6 +56,7 @@ async def open_link(actor: Actor, token: str, now: datetime) -> Residency:
         return await homes.by_ref(again.ref)
     if not await fresh.update(used_at=now):
         raise SpentLink
+    await Home.filter(id=link.home_id).update(room=F("room"))  # its letters are opened one after another
     present = await homes.present(link.home_id)
     state = ResidencyState.PENDING if present else ResidencyState.CONFIRMED
     if again is not None:
@@ -74,6 +77,7 @@ async def _vouch(
     told = claim.kind if kind is ResidencyKind.UNTOLD else kind
     await waiting.update(state=state, kind=told, address="")
     residency = await homes.by_ref(claim.ref)
+    await claim_cards.answer_all(residency, now)
     if claim.address:
         await _ask_present(residency, present, now)
     return residency

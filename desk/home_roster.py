@@ -1,8 +1,9 @@
 """The estate's own list of homes and who lives there: read whole, or not at all."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,10 @@ from models.kinds import ResidencyKind
 
 WORDS = Path(__file__).with_name("home_roster.toml")
 NAME_LIMIT = 64  # characters
+PART_LIMIT = 32  # characters of a building, a unit, a room
+# A whole number that a program has made a fraction: pandas writes "502.0" where a column has an empty cell,
+# Excel "502.00". More zeros may be the end of a phone number with a dot in it.
+FRACTION = re.compile(r"([+\uff0b]?\d+)[.\uff0e][0\uff10]{1,2}")
 
 
 class BadRoster(ValueError):
@@ -54,9 +59,8 @@ def read_rows(rows: Iterable[Sequence[str]]) -> list[Entry]:
     entries: dict[Entry, int] = {}
     problems = []
     for number, row in numbered[1:]:
-        cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
         try:
-            entry = _entry(cells)
+            entry = _entry({name: _cell(name, row, places) for name, places in columns.items()})
         except ValueError as problem:
             problems.append(f"row {number}: {problem}")
             continue
@@ -92,13 +96,18 @@ def _address(home: Home) -> Address:
     return Address(home.building, home.unit, home.room)
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
+def names_columns(header: Sequence[str]) -> bool:
+    """Whether these are names of columns, as far as they can be told."""
+    return any(plain(cell).casefold() in _words()["columns"] for cell in header)
+
+
+def _columns(header: Sequence[str]) -> dict[str, list[int]]:
+    """Where each is; more than one when two of the list's columns mean the same: a phone and a mobile."""
     names = _words()["columns"]
-    found = {
-        column: at
-        for at, cell in enumerate(header)
-        if (column := names.get(plain(cell).casefold())) is not None
-    }
+    found: dict[str, list[int]] = {}
+    for at, cell in enumerate(header):
+        if (column := names.get(plain(cell).casefold())) is not None:
+            found.setdefault(column, []).append(at)
     if "room" not in found:
         written = ", ".join(cell for cell in header if cell.strip())
         raise BadRoster(
@@ -107,11 +116,32 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def _cell(column: str, row: Sequence[str], places: Sequence[int]) -> str:
+    """What the one that is filled says; which of two is right is not ours to guess."""
+    said: dict[str, str] = {}
+    for written in (row[at].strip() for at in places if at < len(row)):
+        cell = written if column == "name" else _whole(written)
+        if cell:
+            said.setdefault((column == "phone" and plain_phone(cell)) or plain(cell), cell)
+    if len(said) > 1:
+        raise ValueError(
+            f"two different cells for the {column}: {', '.join(map(repr, said.values()))}. Keep one"
+        )
+    return next(iter(said.values()), "")
+
+
+def _whole(cell: str) -> str:
+    found = FRACTION.fullmatch(cell)
+    return found[1] if found else cell
+
+
 def _entry(cells: Mapping[str, str]) -> Entry:
     address = address_in_cells(cells.get("building", ""), cells.get("unit", ""), cells["room"])
     if address is None:
         written = " ".join(filter(None, (cells.get(name) for name in ("building", "unit", "room"))))
         raise ValueError(f"{written!r} is no address" if written else "there is no address")
+    if len(max(astuple(address), key=len)) > PART_LIMIT:
+        raise ValueError(f"a part of the address has more than {PART_LIMIT} characters")
     name, phone = cells.get("name", ""), cells.get("phone", "")
     if len(name) > NAME_LIMIT:
         raise ValueError(f"the name has more than {NAME_LIMIT} characters")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tortoise.queryset import QuerySet
 
-from desk.addresses import LONGEST, Address, is_named, matches, read_address
+from desk.addresses import LONGEST, Address, is_named, matches, own_address, read_address
 from desk.authority import Actor, check_may_house
 from desk.changes import new_ref
 from desk.errors import NotFound
@@ -29,8 +29,8 @@ _OF_PERSON = Lookup(
 
 
 async def understood(text: str, community: Community) -> Address | None:
-    """The address that a text is, with the names of this estate's buildings known."""
-    return read_address(text, await named_buildings(community.id))
+    """The address that a text is or says to be theirs, with the names of this estate's buildings known."""
+    return read_address(own_address(text) or text, await named_buildings(community.id))
 
 
 async def may_be_address(text: str, community: Community, triage: Triage) -> bool:
@@ -58,6 +58,11 @@ async def of_person(person_id: int, community_id: int) -> list[Residency]:
     return await _OF_PERSON.all(person_id, community_id)
 
 
+async def told_before(person_id: int, community_id: int) -> bool:
+    """Whether they ever told where they live, refused and left homes included."""
+    return await Residency.filter(person_id=person_id, community_id=community_id).exists()
+
+
 async def only_home(person_id: int, community_id: int) -> int | None:
     """The home a report is about, when there is no choice."""
     homes = [each.home_id for each in await of_person(person_id, community_id) if each.home_id]
@@ -70,6 +75,7 @@ async def call_kind(ref: str, actor: Actor, kind: ResidencyKind) -> Residency:
     if residency.person_id != actor.person_id:
         raise NotFound
     await Residency.filter(id=residency.id).update(kind=kind)
+    residency.kind = kind
     return residency
 
 

@@ -39,7 +39,7 @@ async def ask_for_person(
         draft = await filing.begin(actor, community, Report(bot_id, words), found, now)
     else:
         text = "\n".join(filter(None, (draft.text, words)))
-        to_desk = {"category": Category.OTHER, "subject": PERSON, "text": text}
+        to_desk: dict[str, Any] = {"category": Category.OTHER, "subject": PERSON, "text": text}
         chosen = draft.verdict | {"chosen": True, "picking": False}
         await change(draft, Action.REFINE, actor, now, facts={"text": words}, verdict=chosen, **to_desk)
     return Requested(await filing.file(draft.ref, actor, now, alone=True), fresh=True)

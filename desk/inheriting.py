@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from desk import callbacks, homes, notices, reckoning
+from desk import callbacks, homes, indoors, notices, reckoning
 from desk.authority import Actor
 from desk.changes import change
 from desk.clearing import take_away
@@ -23,20 +23,21 @@ async def heir_of(complaint: Complaint, leaver_id: int) -> Involvement | None:
 
 
 async def pass_on(
-    complaint: Complaint, heir: Involvement, actor: Actor, now: datetime, *, reason: str = ""
+    complaint: Complaint,
+    heir: Involvement,
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str = "",
+    forgotten: bool = False,
 ) -> None:
     """It is told in the heir's own words from now on, and what was asked of or agreed with who is out is void.
 
-    The clocks go on: the work is the same.
+    The clocks go on: the work is the same. Where it was told in the words of who is out, forgotten, those go too.
     """
-    verdict, home = dict(complaint.verdict), str(complaint.verdict.get("home", ""))
-    verdict.pop("home", None)
     theirs: dict[str, Any] = {
         "filer_id": heir.person_id,
-        "text": await _words_of(heir, complaint),
-        "home_id": await homes.only_home(heir.person_id, complaint.community_id),
-        "place": complaint.place.removeprefix(home).strip(),
-        "verdict": verdict,
+        **await _told_by(heir, complaint, forgotten=forgotten),
         "question_at": None,
         "call_needed": await callbacks.call_owed(complaint),
     }
@@ -50,16 +51,33 @@ async def pass_on(
     await callbacks.ask_heir(complaint, now)
 
 
-async def _words_of(heir: Involvement, complaint: Complaint) -> str:
-    """What they said when they joined, or what they had filed before it went into this one."""
+async def _told_by(heir: Involvement, complaint: Complaint, *, forgotten: bool) -> dict[str, Any]:
+    """What is said of it from now on. A place inside a home goes with who lives there: the heir's own is told (T9)."""
+    home_id = await homes.only_home(heir.person_id, complaint.community_id)
+    own = await _report_of(heir, complaint)
+    text = own.text if own is not None else ""
+    if not indoors.tells_a_home(complaint):
+        home = str(complaint.verdict.get("home", ""))
+        place = complaint.place.removeprefix(home).strip()
+        verdict = {name: told for name, told in complaint.verdict.items() if name != "home"}
+        kept = {} if forgotten else verdict
+        return {"text": text, "home_id": home_id, "place": place, "verdict": kept}
+    if own is None:
+        return {"text": text, "home_id": home_id, "place": "", "spot_id": None, "verdict": {}}
+    told = {name: getattr(own, name) for name in ("place", "spot_id", "verdict")}
+    return told | {"text": text, "home_id": own.home_id or home_id}
+
+
+async def _report_of(heir: Involvement, complaint: Complaint) -> Complaint | None:
+    """What they were about to file when they joined, or had filed before it went into this one."""
     joins = Event.filter(complaint_id=complaint.id, action=Action.JOIN, actor_id=heir.person_id)
     joined = await joins.order_by("-version").first()
     if joined is not None:
-        return str(joined.facts.get("text") or "")
+        return await Complaint.get_or_none(ref=joined.facts.get("draft", ""), filer_id=heir.person_id)
     theirs = {"complaint__filer_id": heir.person_id, "complaint__community_id": complaint.community_id}
     merged = await Event.filter(action=Action.MERGE, **theirs).order_by("-id").select_related("complaint")
-    into = (one.complaint.text for one in merged if one.facts.get("into") == complaint.number)
-    return next(into, "")
+    into = (one.complaint for one in merged if one.facts.get("into") == complaint.number)
+    return next(into, None)
 
 
 async def _take_receipt(complaint: Complaint, actor: Actor, now: datetime) -> None:

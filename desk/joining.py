@@ -7,7 +7,7 @@ from typing import Any
 
 from tortoise.expressions import F
 
-from desk import alarms, concerned, dispatch, notices, timers
+from desk import alarms, concerned, dispatch, homes, indoors, newcomers, notices, timers
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id, complaint_by_ref, refresh_cards
 from desk.errors import NotFound, NotNow
@@ -52,13 +52,26 @@ async def _alike(draft: Complaint, now: datetime) -> list[Twin]:
     rows = await others.order_by("id").limit(MOST_CANDIDATES).select_related("home")
     home = await Home.get_or_none(id=draft.home_id) if rows and draft.home_id else None
     here = spot_of(draft, home)
-    if draft.emergency:
+    if draft.emergency:  # a fire is everybody's, whosever door it is behind
         rows = [row for row in rows if await alarms.goes_on(row, now)]
+    else:
+        rows = await _open_to(draft, rows)
     return [
         Twin(row.id, _one_code(draft, row) or same(here, there))
         for row, there in ((row, spot_of(row, row.home)) for row in rows)
         if _one_code(draft, row) or near(here, there)
     ]
+
+
+async def _open_to(draft: Complaint, rows: list[Complaint]) -> list[Complaint]:
+    """Without what lies inside a home, but for whoever lives there beyond doubt and reports the same home (T9)."""
+    if not indoors.lies_inside(draft):
+        return [row for row in rows if not indoors.lies_inside(row)]
+    lived = await homes.of_person(draft.filer_id or 0, draft.community_id) if rows else []
+    sure = [each.home for each in lived if each.home and each.state is ResidencyState.CONFIRMED]
+    here = [home for home in sure if indoors.may_be_in(home, draft)]
+    inside = [row for row in rows if indoors.lies_inside(row)]
+    return [row for row in inside if any(indoors.is_in(home, row) for home in here)]
 
 
 def _one_code(one: Complaint, other: Complaint) -> bool:
@@ -114,6 +127,7 @@ async def merge_into(draft: Complaint, target_id: int, actor: Actor, now: dateti
     await change(draft, Action.DISCARD, actor, now, facts={"into": target.number, "joined": target.ref})
     await timers.cancel(draft)
     await _hand_receipt(draft, target, actor, now)
+    await newcomers.after_filing(target, actor, now)
     if draft.emergency and not await alarms.sounds(target, now):  # an edited card makes no sound
         await notices.tell_department(target, "alarm", now, urgency=DANGER)
     if incident:
@@ -167,8 +181,8 @@ async def households_of(complaint_id: int, community_id: int) -> int:
     """How many homes share the matter; whoever has told us no home counts as one."""
     rows = await Involvement.filter(complaint_id=complaint_id).values_list("person_id")
     people = [person for (person,) in rows]
-    homes = await _homes(people, community_id)
-    return len({("home", homes[each].id) if each in homes else ("person", each) for each in people})
+    lived = await _homes(people, community_id)
+    return len({("home", lived[each].id) if each in lived else ("person", each) for each in people})
 
 
 async def _hand_receipt(one: Complaint, other: Complaint, actor: Actor, now: datetime) -> None:

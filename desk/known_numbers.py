@@ -28,6 +28,17 @@ def written_at(phone: str, community: Community) -> frozenset[str]:
     return frozenset({phone, local, f"{trunk}{local}", f"{code}{trunk}{local}"} if abroad else {phone})
 
 
+def written_in(phone: str, community: Community) -> frozenset[str]:
+    """The same for a number as it is written in this estate's region, with the area code or without."""
+    region = region_of(ZoneInfo(community.timezone))
+    forms = written_at(phone, community)
+    if region in DIALLING:
+        code, length, trunk = DIALLING[region]
+        local = phone.removeprefix(trunk)
+        forms |= written_at(f"{code}{local}", community) if len(local) == length else frozenset()
+    return forms
+
+
 async def named(phone: str, home: Home, community: Community) -> Occupant | None:
     """Whom the roster names with this number for this home."""
     forms = list(written_at(phone, community))

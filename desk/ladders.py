@@ -5,7 +5,7 @@ won't do, and the new time. At the end: the card turns red and the case joins on
 When the new time won't do either, the resident hears that once more, and one more level above.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 
@@ -44,6 +44,14 @@ class Climb:
     number: int  # as Timer.rung keeps it
 
 
+def with_one_voice(clocks: dict[TimerKind, Clock], case: Case) -> dict[TimerKind, Clock]:
+    """In an emergency it is the time on site that was promised: one promise, one time, one piece of news."""
+    visit, answer = clocks.get(TimerKind.VISIT_DUE), clocks.get(TimerKind.ANSWER_DUE)
+    if not (case.emergency and visit and answer and visit.met_at is None and visit.due <= answer.due):
+        return clocks
+    return clocks | {answer.kind: replace(answer, silent=True, later=None)}
+
+
 def climbs_of(clock: Clock, case: Case, policy: Timing, times: Times) -> list[Climb]:
     """Every rung of the clock, in the order of time."""
     percents = _percents(clock, case, policy)
@@ -51,7 +59,7 @@ def climbs_of(clock: Clock, case: Case, policy: Timing, times: Times) -> list[Cl
     moments |= {rung: clock.at_percent(percent, times) for rung, percent in zip(TELLS, percents, strict=True)}
     if not (case.emergency and clock.kind is TimerKind.ANSWER_DUE):  # its first rungs come sooner
         moments[Rung.HALF] = clock.at_percent(policy.half, times)
-    if clock.kind in PROMISED:
+    if clock.kind in PROMISED and not clock.silent:
         moments[Rung.WARN] = max(clock.began, clock.due - policy.warn_before)
     if clock.later:
         moments[Rung.AGAIN] = max(clock.due, clock.later - policy.warn_before)

@@ -1,9 +1,20 @@
 """Whether what somebody says now is about what they said before."""
 
-from desk.sorting import likely
+from desk.sorting import SUBJECTS, likely
 from models import Complaint
 from models.kinds import Category
-from triage import Verdict
+from triage import Spot, Verdict
+
+# Subjects by which one matter may be called.
+KIN = (
+    frozenset({"leak", "water", "drainage", "burst_pipe", "building_quality"}),
+    frozenset({"noise", *SUBJECTS[Category.NOISE]}),
+    frozenset({"garbage", "cleanliness", "smell"}),
+)
+
+
+def kindred(one: str, other: str) -> bool:
+    return one == other or any({one, other} <= kin for kin in KIN)
 
 
 def differs(verdict: Verdict, complaint: Complaint) -> bool:
@@ -30,10 +41,17 @@ def categories(complaint: Complaint) -> set[str]:
 
 
 def alike(verdict: Verdict, complaint: Complaint) -> bool:
-    same = not (verdict.subject and complaint.subject) or verdict.subject == complaint.subject
+    same = not (verdict.subject and complaint.subject) or kindred(verdict.subject, complaint.subject)
     return same and not elsewhere(verdict, complaint)
 
 
 def elsewhere(verdict: Verdict, complaint: Complaint) -> bool:
     here, there = verdict.place or "", complaint.place
-    return bool(here and there) and here not in there and there not in here
+    told = bool(here and there) and here not in there and there not in here
+    return told and not _together(verdict.spot, Spot(**complaint.verdict.get("spot", {})))
+
+
+def _together(one: Spot, other: Spot) -> bool:
+    """A lobby, and the building that it is in: each tells what the other leaves out."""
+    ground, building = bool(one.ground) != bool(other.ground), bool(one.building) != bool(other.building)
+    return ground and building and bool(one.ground) != bool(one.building) and not (one.room or other.room)

@@ -7,10 +7,13 @@ to them gets lost. Only the words that show the one who left are taken out of it
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from tortoise.expressions import Q
 
+from desk import clearing, put_aside
+from desk.blanking import without
+from desk.quotes import told_by
 from models import Complaint, Event, Incoming, Outgoing, Person, Residency
 from models.kinds import IncomingState, OutgoingState
 
@@ -39,9 +42,9 @@ class Marks:
 
 async def marks_of(person: Person, complaints: Sequence[Complaint]) -> Marks:
     lived = await Residency.filter(person_id=person.id)
-    acted = await Event.filter(actor_id=person.id)
+    told = await Event.filter(told_by(person.id))
     said = [complaint.text for complaint in complaints]
-    said += [str(event.facts.get("text", "")) for event in acted]
+    said += [str(event.facts.get("text", "")) for event in told]
     lines = [line[:QUOTED] for text in said for line in text.splitlines()]
     names = [str(person.telegram_id), person.name, person.phone, *(each.address for each in lived)]
     refs = [*(each.ref for each in complaints), *(each.ref for each in lived)]
@@ -53,10 +56,14 @@ def _long_enough(marks: Iterable[str]) -> tuple[str, ...]:
 
 
 async def forget_heard(marks: Marks) -> None:
-    """Raw updates of others that quote or name the person: staff answering a card, say. They are done with."""
+    """Raw updates of others that quote or name the person: staff answering a card, say.
+
+    Most are done with; what was put aside is still to be done.
+    """
     for mark in {*marks.names, *marks.sure}:
         escaped = json.dumps(mark)[1:-1]
         await Incoming.filter(body__contains=escaped, state=IncomingState.DONE).update(body="{}")
+        await put_aside.take_out(mark)
 
 
 async def forget_said(marks: Marks, passed_on: Sequence[int]) -> None:
@@ -88,6 +95,13 @@ async def forget_queued(marks: Marks, passed_on: Sequence[int]) -> None:
         await rows.filter(id__in=await holding((OutgoingState.WAITING,), mark)).delete()
 
 
+async def take_number_back(phone: str, now: datetime) -> None:
+    """What showed it to staff in private goes, as far as Telegram lets it."""
+    shown = await holding((OutgoingState.SENT,), phone) if len(phone) >= SURE else []
+    told = Outgoing.filter(id__in=shown, lane__gt=0, created_at__gt=now - clearing.DELETABLE)
+    await clearing.take_back(told, now)
+
+
 async def holding(states: Sequence[OutgoingState], mark: str) -> list[int]:
     """JSON is text on SQLite (escaped) and jsonb on PostgreSQL (as it is)."""
     connection = Outgoing._meta.db  # noqa: SLF001
@@ -101,13 +115,4 @@ async def holding(states: Sequence[OutgoingState], mark: str) -> list[int]:
 
 async def _blank(rows: Sequence[int], mark: str) -> None:
     for row in await Outgoing.filter(id__in=list(rows)):
-        await Outgoing.filter(id=row.id).update(params=_without(row.params, mark))
-
-
-def _without(value: Any, mark: str) -> Any:
-    """The same, where every text that holds the mark is empty."""
-    if isinstance(value, dict):
-        return {name: _without(each, mark) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_without(each, mark) for each in value]
-    return "" if isinstance(value, str) and mark in value else value
+        await Outgoing.filter(id=row.id).update(params=without(row.params, mark))

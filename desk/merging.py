@@ -53,7 +53,7 @@ async def merge(ref: str, into: str, actor: Actor, now: datetime) -> Complaint:
         else:
             facts = {"text": gone.text, "number": gone.number} | promised
             facts |= {"severity": stronger["severity"], "from": target.severity}
-            await change(target, Action.ABSORB, actor, now, facts=facts, **stronger)
+            await change(target, Action.ABSORB, actor, now, facts=facts, said_by=gone.filer_id, **stronger)
     await timers.cancel(gone)
     await concerned.tell(gone, "merged", now, facts={"into": f"{target.number:04d}"})
     await notices.tell_worker(gone, "merged_away", now, facts={"into": f"{target.number:04d}"})

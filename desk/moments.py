@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 
 from tortoise.expressions import F, Subquery
 
-from desk import callbacks, climbing, contacting, filing, holding, passing_on, timers, working
+from desk import (
+    callbacks,
+    climbing,
+    contacting,
+    doubting,
+    filing,
+    holding,
+    passing_on,
+    timers,
+    withdrawing,
+    working,
+)
 from desk.clocks import civil_moment, waking_moment
 from desk.errors import NotNow, NotYet, Outrun
 from desk.ladders import CLOCKS
@@ -16,8 +27,10 @@ from models.kinds import TimerKind, TimerState
 
 HAPPENS: Mapping[TimerKind, Callable[[Complaint, datetime], Awaitable[None]]] = {
     TimerKind.DRAFT_NUDGE: working.nudge,
+    TimerKind.DRAFT_DOUBT: doubting.file_unanswered,
     TimerKind.DRAFT_FILE: filing.file_left,
     TimerKind.HOLD_END: holding.rest_is_over,
+    TimerKind.RESTORE_END: withdrawing.stays_withdrawn,
     TimerKind.IDLE: passing_on.take_back_idle,
     TimerKind.CALLBACK_ASK: callbacks.ask,
     TimerKind.CALLBACK_REMIND: callbacks.remind,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.authority import Actor
-from desk.groups import can_hear, department_for, place_of
+from desk.groups import can_hear, department_for, place_for, place_of
 from desk.leaders import askers_of, leaders_of
 from models import Community, Complaint, Department, Outgoing, Person, Staff
 from models.kinds import Category, Discretion, Doubt, Role
@@ -92,12 +92,13 @@ async def tell_department(
     *,
     facts: dict[str, Any] | None = None,
     urgency: int = ORDINARY,
+    besides: Department | None = None,
 ) -> None:
-    """Owes a notice where its card is, since an edited card makes no sound.
+    """Owes a notice where its card is, since an edited card makes no sound; or in the group of another department.
 
     About staff, and where no group can be written to, it goes to the leaders.
     """
-    place = await place_of(complaint)
+    place = await (place_for(besides, complaint.community_id) if besides else place_of(complaint))
     if complaint.discretion is Discretion.CONFIDENTIAL or place is None:
         await tell_leaders(complaint, notice, now, facts=facts, urgency=urgency)
     else:
@@ -122,24 +123,33 @@ async def tell_person(
         await _owe_plainly(community, person.telegram_id, notice, now, facts)
 
 
-async def tell_community(community: Community, notice: str, now: datetime, facts: dict[str, Any]) -> None:
-    """The same for the desk's group."""
+async def tell_community(
+    community: Community, notice: str, now: datetime, facts: dict[str, Any], key: str | None = None
+) -> None:
+    """The same for the desk's group; with a key no more than once."""
     desk = await department_for(community.id, Category.OTHER)
     if desk is not None and desk.chat_id is not None:  # a lost one hears it when it is back
         topic = {"topic_id": desk.topic_id} if desk.topic_id else {}
-        await _owe_plainly(community, desk.chat_id, notice, now, facts | topic)
+        await _owe_plainly(community, desk.chat_id, notice, now, facts | topic, key)
 
 
 async def _owe_plainly(
-    community: Community, chat_id: int, notice: str, now: datetime, facts: dict[str, Any]
+    community: Community,
+    chat_id: int,
+    notice: str,
+    now: datetime,
+    facts: dict[str, Any],
+    key: str | None = None,
 ) -> None:
-    await Outgoing.create(
+    row = Outgoing(
         bot_id=community.bot_id,
         lane=chat_id,
         notice=notice,
         params={"language": community.language, **facts},
+        key=key,
         created_at=now,
     )
+    await Outgoing.bulk_create([row], ignore_conflicts=True)
 
 
 async def tell_group(

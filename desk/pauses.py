@@ -45,6 +45,14 @@ def pauses_of(steps: Sequence[Step], policy: Timing) -> tuple[Pause, ...]:
     return in_order(holds_of(steps, policy), asked, away(steps))
 
 
+def asked_until(steps: Sequence[Step], policy: Timing) -> datetime | None:
+    """Until when a question that is open now stops the work's clock, if nobody answers it; None when it does not."""
+    asked = list(_asked(steps))
+    last = asked[-1] if asked and asked[-1].ends == asked[-1].begins + FOREVER else None
+    counted = {pause.begins: pause.ends for pause in _capped(asked, policy.question_pause)}
+    return counted.get(last.begins) if last else None
+
+
 def holds_of(steps: Sequence[Step], policy: Timing) -> Iterator[Pause]:
     return _capped(_between(steps, Status.ON_HOLD), policy.hold_pause)
 

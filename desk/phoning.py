@@ -135,7 +135,8 @@ async def add_words(ref: str, actor: Actor, round_: int, tier: Role, text: str, 
     )
     if not await mine.exists():
         raise NotNow(Action.RECORD, complaint.status, number=complaint.number)
-    await change(complaint, Action.RECORD, actor, now, facts={"tier": tier, "text": text, "of": round_})
+    facts = {"tier": tier, "text": text, "of": round_}
+    await change(complaint, Action.RECORD, actor, now, facts=facts, said_by=complaint.filer_id)
     await mine.update(comment=text)
     return complaint
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desk.asking import Asking, read_asking
-from desk.policy_lines import WrongPolicy, times_of_day, whole
+from desk.policy_lines import WrongPolicy, some_of, times_of_day, whole
 from desk.policy_lines import span as _span
 from desk.policy_lines import time_of_day as _time_of_day
 from desk.timing import Timing, read_timing
@@ -19,7 +19,11 @@ from models.kinds import Category
 __all__ = ["DEFAULTS", "Numbers", "Policy", "WrongPolicy", "defaults", "policy_for"]
 
 DEFAULTS = Path(__file__).with_name("policy.toml")
-IN_ORDER = (("drafts.nudge_after", "drafts.file_after"), ("callback.remind_after", "callback.phone_after"))
+IN_ORDER = (
+    ("drafts.nudge_after", "drafts.file_after"),
+    ("drafts.doubt_after", "drafts.file_after"),
+    ("callback.remind_after", "callback.phone_after"),
+)
 SLOW_TO_SHOW = ("leak",)  # subjects whose result is judged later than others of their category
 REGIONS = ("mainland", "hong_kong", "macau", "taiwan", "singapore")
 MOST_READ = 256  # wordings kept: more communities than one bot will serve
@@ -45,6 +49,7 @@ class Policy:
     bundle_from: int
     proof: Mapping[Category, bool]
     draft_nudge_after: timedelta
+    draft_doubt_after: timedelta
     draft_file_after: timedelta
     urge_again_after: timedelta
     restore_within: timedelta
@@ -64,6 +69,7 @@ class Policy:
     night_begins: time
     night_ends: time
     arranged_by: time
+    night_works: frozenset[Category]  # somebody looks after these at night, too
     joining_within: timedelta
     incident_from: int
     region: str
@@ -75,11 +81,13 @@ class Policy:
     invitation_valid: timedelta
     place_valid: timedelta
     keep_raw_updates: timedelta
+    keep_put_aside: timedelta
     keep_sent: timedelta
     keep_closed: timedelta
     asking: Asking
 
 
+KEPT = ("raw_updates", "put_aside", "sent", "closed")
 _READ: dict[str, Policy] = {}
 
 
@@ -108,6 +116,7 @@ def _read(changes: Mapping[str, Mapping[str, Any]]) -> Policy:
         timing=read_timing(lines),
         **_work(lines),
         draft_nudge_after=_span(lines, "drafts.nudge_after"),
+        draft_doubt_after=_span(lines, "drafts.doubt_after"),
         draft_file_after=_span(lines, "drafts.file_after"),
         urge_again_after=_span(lines, "following.urge_again_after"),
         restore_within=_span(lines, "following.restore_within"),
@@ -126,6 +135,7 @@ def _read(changes: Mapping[str, Mapping[str, Any]]) -> Policy:
         night_begins=_time_of_day(lines, "night.begins"),
         night_ends=_time_of_day(lines, "night.ends"),
         arranged_by=_time_of_day(lines, "night.arranged_by"),
+        night_works=frozenset(map(Category, some_of(lines, "night.works", Category))),
         joining_within=_span(lines, "joining.within"),
         incident_from=_households(lines, "joining.incident_from"),
         region=_region(lines, "danger.region"),
@@ -135,9 +145,7 @@ def _read(changes: Mapping[str, Mapping[str, Any]]) -> Policy:
         letter_valid=_span(lines, "homes.letter_valid"),
         invitation_valid=_span(lines, "homes.invitation_valid"),
         place_valid=_span(lines, "homes.place_valid"),
-        keep_raw_updates=_span(lines, "keeping.raw_updates"),
-        keep_sent=_span(lines, "keeping.sent"),
-        keep_closed=_span(lines, "keeping.closed"),
+        **_kept(lines),
         low_score=whole(lines, "callback.low_score", 4),
         asking=read_asking(lines),
     )
@@ -148,6 +156,10 @@ def _shifts(lines: Mapping[str, Any]) -> dict[str, Any]:
         "handovers": times_of_day(lines, "shifts.handover"),
         "sign_within": _span(lines, "shifts.sign_within"),
     }
+
+
+def _kept(lines: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"keep_{what}": _span(lines, f"keeping.{what}") for what in KEPT}
 
 
 def _work(lines: Mapping[str, Any]) -> dict[str, Any]:

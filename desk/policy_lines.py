@@ -1,7 +1,7 @@
 """How single lines of the policy are read; what is wrong is named by its line."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import time, timedelta
 from typing import Any, TypeVar
 
@@ -62,6 +62,15 @@ def times_of_day(lines: Mapping[str, Any], name: str) -> tuple[time, ...]:
             f'{name}: {lines[name]!r} are no rising times. Example: {name} = ["07:45", "19:45"]'
         )
     return times
+
+
+def some_of(lines: Mapping[str, Any], name: str, known: Iterable[str]) -> list[str]:
+    """Any of them, or none."""
+    given, names = lines[name], [str(each) for each in known]
+    if not isinstance(given, list) or not all(each in names for each in given):
+        listed = ", ".join(names)
+        raise WrongPolicy(f'{name}: {given!r} are not some of {listed}. Example: {name} = ["{names[0]}"]')
+    return given
 
 
 def whole(lines: Mapping[str, Any], name: str, most: int) -> int:

@@ -55,6 +55,7 @@ class Work:
     passed_on: int = 0  # by those who had it; what leaders decide doesn't count
     ending: str = ""
     undecided: frozenset[Action] = frozenset()  # somebody asked to have longer, or not to do it
+    cried: str = ""  # the words in which it became an emergency
 
     def awaited(self, now: datetime) -> Visit | None:
         """What was agreed, until somebody is there; or what may still be said yes to."""
@@ -129,7 +130,8 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.PREFER: lambda _, event: {"visit": Visit(_moment(event, "at"), by_resident=True), "wished": ""},
     Action.RESCHEDULE: lambda _, event: {"visit": None, "wished": str(event.facts.get("text") or "")},
     Action.AGREE: lambda work, event: {"visit": _agreed(work, event), "wished": ""},
-    Action.INHERIT: lambda *_: {"visit": None, "wished": "", "asked_at": None},
+    Action.ALARM: lambda work, event: {"cried": str(event.facts.get("text") or "") or work.cried},
+    Action.INHERIT: lambda *_: {"visit": None, "wished": "", "asked_at": None, "cried": ""},
     Action.HOLD: lambda _, event: {"rest": _rest(event)},
     Action.RESTORE_REST: lambda _, event: {"rest": _rest(event)},
     Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},

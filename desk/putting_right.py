@@ -64,7 +64,7 @@ async def split(ref: str, actor: Actor, text: str, triage: Triage, now: datetime
     draft = await taking_down.draft_for(first.community, first.filer_id, actor, text, now, **told)
     second = await filing.file(draft.ref, None, now)
     facts = {"text": text, "number": second.number}
-    await change(first, Action.SPLIT, actor, now, facts=facts)
+    await change(first, Action.SPLIT, actor, now, facts=facts, said_by=first.filer_id)
     await dispatch.show_receipt(second, now)
     await notices.tell_filer(second, "split", now, facts={"first": f"{first.number:04d}"})
     return await complaint_by_id(second.id)

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from desk import enclosing, filing, notices, reckoning
+from desk import enclosing, filing, notices, placing, reckoning
 from desk.authority import Actor, check_may
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from models import Complaint, Person
 from models.kinds import Action, AttachmentStage
+from triage import Verdict
 
 
 async def ask(
@@ -59,13 +60,18 @@ async def check_ask(ref: str, actor: Actor) -> Complaint:
     return complaint
 
 
-async def answer(ref: str, actor: Actor, report: Report, now: datetime) -> Complaint | None:
+async def answer(
+    ref: str, actor: Actor, report: Report, now: datetime, verdict: Verdict | None = None
+) -> Complaint | None:
     """The answer, in words or as a picture. None when nothing is asked any more: it was not taken."""
     complaint = await complaint_by_ref(ref)
     check_may(actor, Action.ANSWER, complaint)
     if not filing.is_asked(complaint):
         return None
-    await change(complaint, Action.ANSWER, actor, now, facts={"text": report.text}, question_at=None)
+    where = placing.place_told(complaint, actor, placing.read_off(verdict))
+    told = {"text": report.text}
+    await change(complaint, Action.ANSWER, actor, now, facts=told, question_at=None, **where)
+    await placing.tell(complaint, where, report.text, now)
     await reckoning.reckon(complaint, now)
     await enclosing.enclose_report(complaint, actor, report, now)
     await notices.tell_assignee(complaint, "answered", now, facts={"text": report.text})

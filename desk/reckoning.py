@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from desk import timers
 from desk.deadlines import Case, Clock, clocks_of
 from desk.history import Step, steps_of
-from desk.ladders import CLOCKS, Climb, next_climb
+from desk.ladders import CLOCKS, Climb, next_climb, with_one_voice
 from desk.policy import policy_for
 from desk.spans import Times
 from desk.timing import Timing
@@ -89,7 +89,8 @@ def reckoned(complaint: Complaint, steps: list[Step], **columns: Any) -> Reckoni
     times = policy.times(ZoneInfo(complaint.community.timezone))
     emergency = bool(complaint.emergency) and columns.get("round", complaint.round) == 1
     case = Case(complaint.kind, complaint.severity, emergency)
-    return Reckoning(clocks_of(steps, case, policy, times), case, policy, times)
+    clocks = with_one_voice(clocks_of(steps, case, policy, times), case)
+    return Reckoning(clocks, case, policy, times)
 
 
 async def arm(complaint: Complaint, reckoning: Reckoning, now: datetime) -> None:

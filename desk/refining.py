@@ -5,7 +5,7 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from desk import corrections, filing
+from desk import corrections, doubts, filing
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
@@ -86,7 +86,11 @@ async def ask_for_work(ref: str, actor: Actor, now: datetime) -> Complaint:
 
 
 async def split(ref: str, actor: Actor, triage: Triage, now: datetime) -> list[Complaint]:
-    """Two matters in one message become two complaints, each with its own number and department."""
+    """Two matters in one message become two complaints, each with its own number and department.
+
+    What is about the staff keeps the row, with its history and what was sent along; the rest begins afresh, so that
+    nothing of it is where those it is about can look (D8).
+    """
     draft = await complaint_by_ref(ref)
     check_can(draft, Action.REFINE, actor)
     matters = draft.verdict.get("matters") or []
@@ -94,11 +98,15 @@ async def split(ref: str, actor: Actor, triage: Triage, now: datetime) -> list[C
     parts = [
         _part(words, piece, Category(category)) for piece, (category, _) in zip(pieces, matters, strict=False)
     ]
-    if len(parts) < 2:  # noqa: PLR2004 - said more meanwhile, and it is one matter now
+    hidden = [part for part in parts if part["discretion"] is Discretion.CONFIDENTIAL]
+    exposed = draft.discretion is Discretion.CONFIDENTIAL and not hidden
+    if len(parts) < 2 or exposed:  # noqa: PLR2004 - said more meanwhile, and it is one matter now
         return [await filing.file(ref, actor, now)]
     if draft.verdict.get("placed"):  # by the resident, when there was only the first
         told = {key: draft.verdict[key] for key in ("placed", "spot") if key in draft.verdict}
-        parts[0] |= {"place": draft.place, "verdict": parts[0]["verdict"] | told}
+        first = next((part for part in parts if part not in hidden), parts[0])
+        first |= {"place": draft.place, "verdict": first["verdict"] | told}
+    parts.sort(key=lambda part: part["discretion"] is not Discretion.CONFIDENTIAL)
     await _refine(draft, actor, now, {"text": draft.text, "split": True}, **parts[0])
     made = [draft]
     for part in parts[1:]:
@@ -129,6 +137,14 @@ def _part(words: Triage, piece: str, category: Category) -> dict[str, Any]:
         "discretion": discretion_of(category, found["subject"]),
         "text": piece,
     }
+
+
+async def nobody_is_in_danger(draft: Complaint, actor: Actor, now: datetime) -> Complaint:
+    """They were asked, and say so: not asked again about the same words."""
+    verdict = _without(draft, "perhaps_danger") | {"safe": True}
+    await _refine(draft, actor, now, {"safe": True}, verdict=verdict)
+    await doubts.watch(draft, now)
+    return draft
 
 
 async def _refine(

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from desk import enclosing, filing, notices, questions, reckoning
+from desk import enclosing, filing, notices, placing, questions, reckoning
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from models import Complaint, Outgoing
 from models.kinds import Action, AttachmentStage
+from triage import Verdict
 
 TO_RESIDENT = ("relayed", "question", "visit", "visit_again", "accepted", "arrived")
 TO_STAFF = ("said_back", "answered")
@@ -39,14 +40,18 @@ async def check_may_reply(ref: str, actor: Actor) -> Complaint:
     return complaint
 
 
-async def reply(ref: str, actor: Actor, report: Report, now: datetime) -> Complaint | None:
+async def reply(
+    ref: str, actor: Actor, report: Report, now: datetime, verdict: Verdict | None = None
+) -> Complaint | None:
     """The resident writes back; the one who has the task hears it. None for a further part of an album."""
     complaint = await check_may_reply(ref, actor)
     if filing.is_asked(complaint):
-        return await questions.answer(ref, actor, report, now)
+        return await questions.answer(ref, actor, report, now, verdict)
     more = await enclosing.has_album(complaint, report)
     if not more:
-        await change(complaint, Action.REPLY, actor, now, facts={"text": report.text})
+        where = placing.place_told(complaint, actor, placing.read_off(verdict))
+        await change(complaint, Action.REPLY, actor, now, facts={"text": report.text}, **where)
+        await placing.tell(complaint, where, report.text, now)
     await enclosing.enclose_report(complaint, actor, report, now)
     if more:
         return None

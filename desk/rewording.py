@@ -3,13 +3,14 @@
 from itertools import pairwise
 from typing import Any
 
-from desk.likeness import differs
+from desk.likeness import differs, kindred
 from desk.sorting import MISCONDUCT, discretion_of, place_sorted, sorted_out
 from models import Complaint
 from triage import Triage, Verdict
 from triage.normal import LONGEST, shown
 
 BORDERS = " ,;\n\u3001\uff0c\uff1b"  # what stands between two matters and belongs to neither
+FEWEST = 4  # letters that can name a matter: "it smells" is said of what was named before
 TOLD = 20  # letters that tell where a matter begins
 
 
@@ -20,6 +21,8 @@ def more_said(draft: Complaint, said: str, triage: Triage) -> dict[str, Any]:
     else is offered to be filed apart: neither matter hides the other.
     """
     found = _anew(draft, f"{draft.text}\n{said}".strip(), said, triage)
+    if "perhaps_danger" in draft.verdict:  # they have not said yet
+        found["verdict"]["perhaps_danger"] = True
     matters = [] if found["emergency"] else _matters(draft, triage.verdict(said), said)
     apart = {"matters": matters, "apart": True, "picking": False}
     return found | {"verdict": found["verdict"] | apart} if matters else found
@@ -31,7 +34,7 @@ def _matters(draft: Complaint, verdict: Verdict, said: str) -> list[list[str]]:
     if not draft.text or draft.category is None:
         return []
     known_categories = {category for category, _ in known}
-    if not differs(verdict, draft) or verdict.category in known_categories:
+    if len(said) < FEWEST or not differs(verdict, draft) or verdict.category in known_categories:
         return list(known)
     more = [[each.category, each.text] for each in verdict.matters]
     return [*(known or [[str(draft.category), draft.text]]), *(more or [[verdict.category, said]])]
@@ -50,22 +53,36 @@ def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, A
         found |= {"emergency": latest["emergency"], "severity": latest["severity"]}
     kept: dict[str, Any] = {
         key: draft.verdict[key]
-        for key in ("chosen", "placed", "alone", "guided", "picking", "home")
+        for key in ("chosen", "placed", "alone", "guided", "picking", "home", "beside", "safe")
         if key in draft.verdict
     }
+    if latest["verdict"].get("perhaps_danger"):  # asked about, however much else is said
+        kept["perhaps_danger"] = True
+    elif "safe" in kept:  # they have answered already
+        found["verdict"].pop("perhaps_danger", None)
+    if _gainsays(triage.verdict(said), draft):
+        kept.pop("chosen", None)  # chosen before a word was said: the words know better
     if "placed" in kept:
         found |= {"place": draft.place}
         kept |= {"spot": draft.verdict.get("spot", {})}
     if "chosen" in kept:
+        own = found["verdict"]["ranked"][0][0] == draft.category  # else the words name no subject of its
         found["category"] = draft.category
         if found["subject"] != MISCONDUCT:  # what is about the staff goes past them, whatever was chosen (D8)
-            found["subject"] = draft.subject or found["subject"]
+            found["subject"] = draft.subject or (found["subject"] if own else "")
         found["verdict"].pop("matters", None)
     elif found["category"] is None:
         kept |= {"misses": draft.verdict.get("misses", 0) + 1}
     found["discretion"] = discretion_of(found["category"], found["subject"])
     found["place"] = place_sorted(found["place"], kept.get("home", ""), found["discretion"])
     return found | {"text": text, "verdict": found["verdict"] | kept}
+
+
+def _gainsays(verdict: Verdict, draft: Complaint) -> bool:
+    """The first words are plainly about something else than the subject that was chosen without any."""
+    if draft.text or not draft.subject or not verdict.subject or not differs(verdict, draft):
+        return False
+    return not kindred(verdict.subject, draft.subject)
 
 
 def pieces_of(text: str, matters: list[list[str]]) -> list[str]:

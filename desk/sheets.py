@@ -11,19 +11,10 @@ from desk.authority import name_of
 from desk.drafting import Drafting, Sibling, siblings_of
 from desk.policy import Policy, policy_for
 from desk.progress import Work, work_of
-from desk.sharing import place_shown, read_enclosed, read_shared
+from desk.sharing import hides_home, place_shown, read_asked, read_enclosed, read_shared
 from models import Callback, Complaint, Event
 from models.callback_kinds import CallbackState, Solved
-from models.kinds import (
-    Action,
-    Category,
-    Discretion,
-    Kind,
-    Role,
-    Severity,
-    Status,
-    Validity,
-)
+from models.kinds import Action, Category, Discretion, Kind, Role, Severity, Status, Validity
 from models.prepared import Lookup
 
 _ROW = Lookup(
@@ -137,14 +128,20 @@ class Sheet:
     picking: bool = False  # of a draft: it is asked which matter it belongs to
     own: Own = field(default_factory=Own)
     home: Address | None = None  # none on the sheet of who must stay unknown (T9)
+    beside: int = 0  # the number of the emergency that it is in the same place as (desk.beside)
+    asked_until: datetime | None = None  # so long the work's clock rests for the answer, at most
+    hides_home: bool = False  # for that reason, though it is known: whoever accepts it may ask (desk.whence)
     closed_at: datetime | None = None
     unheard: bool = False  # the work is done, and its resident has not said whether it is solved
+    place_to_neighbours: str = ""  # the place without a door (desk.indoors)
+    home_open: bool = False  # they have several, and have not said yet which of them it is
     unsettled: bool = False  # nobody has confirmed yet that they live there
     work: Work = field(default_factory=Work)  # how far whoever has it has come
     subject: str = ""
     discretion: Discretion = Discretion.OPEN
     assistance: bool = False  # somebody needs help on the stairs
     incident: bool = False
+    watched: bool = False  # at night somebody looks after it (desk.watching fills it in)
     households: int = 1
     opinions: Mapping[Solved, int] = field(default_factory=dict)  # of neighbours who joined, this round
     filer_chat: int | None = None
@@ -153,15 +150,22 @@ class Sheet:
 
     def to_neighbours(self) -> "Sheet":
         """Where the filer lives, and whether anybody confirmed it, is not theirs to know."""
-        return replace(self, home=None, unsettled=False)
+        return replace(self, home=None, unsettled=False, place=self.place_to_neighbours)
 
     def joined(self, chat_id: int) -> bool:
         """Whether this chat is of somebody who said "me too"."""
         return self.number is not None and self.filer_chat != chat_id
 
+    def restorable(self, now: datetime) -> bool:
+        until = self.own.restore_until
+        return self.status is Status.WITHDRAWN and until is not None and now < until
+
     def overdue(self, now: datetime) -> bool:
-        due = self.due(now)
-        return self.status in UNFINISHED and due is not None and due < now
+        return self.status in UNFINISHED and (due := self.due(now)) is not None and due < now
+
+    def rests(self, now: datetime) -> bool:
+        """Its clock waits for the resident's answer: the end moves with it, and is none to be told."""
+        return self.asked_until is not None and now < self.asked_until and not self.overdue(now)
 
     def due(self, now: datetime) -> datetime | None:
         """The promise that counts: an answer, then somebody on site (of a rest only that); the end once it has passed."""
@@ -169,8 +173,14 @@ class Sheet:
         if self.status is Status.ON_HOLD and not ended:
             return self.visit_due_at
         if self.status is Status.WAITING and not ended:
-            return self.answer_due_at
+            return self.first_due_at
         return self.finish_due_at if ended or not self.comes else self.visit_due_at
+
+    @property
+    def first_due_at(self) -> datetime | None:
+        """While nobody has it: an answer, or what was promised of an emergency however often it is passed on."""
+        dues = (self.answer_due_at, self.visit_due_at if self.emergency and self.round == 1 else None)
+        return min((due for due in dues if due), default=None)
 
     @property
     def comes(self) -> bool:
@@ -198,6 +208,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         emergency=row.emergency,
         place=place_shown(row),
         home=None if row.home is None or row.discretion is Discretion.ANONYMOUS else address_of(row.home),
+        hides_home=hides_home(row),
         text=row.text,
         filed_at=row.filed_at,
         **{name: getattr(row, name) for name in DUE},
@@ -206,6 +217,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         department=row.department.name if row.department else "",
         worker=name_of(row.assignee) if row.assignee else "",
         question_open=row.question_at is not None,
+        asked_until=await read_asked(row),
         call_needed=row.call_needed,
         unheard=await _is_unheard(row),
         **_worked(events, row.filer_id),
@@ -264,5 +276,5 @@ def _line(event: Event, filer_id: int | None) -> Line:
         datetime.fromisoformat(moment) if moment else None,
         str(facts.get("worker") or ""),
         str(facts.get("to") or ""),
-        event.action is Action.SUPPLEMENT and event.actor_id != filer_id,
+        event.action in (Action.SUPPLEMENT, Action.URGE) and event.actor_id != filer_id,
     )

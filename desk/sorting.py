@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from models import Complaint
-from models.kinds import Category, Discretion, Kind, Severity
+from models.kinds import Category, Discretion, Kind, Severity, Status
 from triage import Triage, Verdict
 
 LIKELY = 0.6  # a guess worth showing: the resident sees it and confirms it
@@ -21,7 +21,51 @@ SUBJECTS: dict[Category, tuple[str, ...]] = {
     Category.FEES: ("fees", "parking_fee", "water_fee", "refund"),
     Category.OTHER: (MISCONDUCT, "suggestion", "praise", "question"),
 }
-NAMED = frozenset({PERSON, *(name for names in SUBJECTS.values() for name in names)})  # have words
+# What triage hears besides; "noise" and "repair_work" would only say the category once more.
+HEARD = frozenset(
+    [
+        "access",
+        "air_conditioning",
+        "bearing_wall",
+        "break_in",
+        "building",
+        "building_quality",
+        "burst_pipe",
+        "committee",
+        "deeds",
+        "developer",
+        "dust",
+        "facilities",
+        "falling",
+        "fire",
+        "fumes",
+        "gas",
+        "government",
+        "guards",
+        "health",
+        "heating",
+        "illegal_building",
+        "injury",
+        "labour",
+        "lighting",
+        "network",
+        "obstruction",
+        "order",
+        "road",
+        "safety",
+        "schools",
+        "short_let",
+        "staff",
+        "trade",
+        "traffic",
+        "transport",
+        "vandalism",
+        "vendors",
+        "water",
+    ]
+)
+DANGERS = frozenset({"trapped", "fire", "gas", "shock", "burst", "falling", "injury", "break_in"})
+NAMED = HEARD | DANGERS | {PERSON, *(name for names in SUBJECTS.values() for name in names)}  # have words
 KINDS = {"suggestion": Kind.SUGGESTION, "praise": Kind.PRAISE, "question": Kind.QUESTION}
 
 
@@ -29,6 +73,16 @@ def likely(verdict: Verdict) -> bool:
     """Whether it is about one of the departments, as far as a guess worth showing goes."""
     _, share = verdict.ranked[0]
     return verdict.category != Category.OTHER and (verdict.confident or share >= LIKELY)
+
+
+def at_risk(kind: Kind) -> bool:
+    """Whether somebody may need help at once; not in a word of thanks."""
+    return kind not in THANKED
+
+
+def is_thanked(complaint: Complaint) -> bool:
+    """Thanked for, and nobody works on it: nothing more is to be said of it unless they reply to it."""
+    return complaint.kind in THANKED and complaint.status is Status.WAITING
 
 
 def sorted_out(verdict: Verdict) -> dict[str, Any]:
@@ -47,8 +101,14 @@ def sorted_out(verdict: Verdict) -> dict[str, Any]:
             "spot": {part: told for part, told in asdict(verdict.spot).items() if told},
         },
     }
-    if verdict.personal and found["kind"] not in THANKED:
+    if verdict.personal and found["kind"] is not Kind.PRAISE:
         found |= {"subject": MISCONDUCT, "category": found["category"] or Category.OTHER}
+        if (
+            found["kind"] in THANKED
+        ):  # "dismiss him": nothing to be thanked for, and not read by him either (D8)
+            found["kind"] = Kind.COMPLAINT
+    if verdict.perhaps_danger:
+        found["verdict"]["perhaps_danger"] = True
     if len(verdict.matters) > 1 and not verdict.emergency:
         found["verdict"]["matters"] = [[matter.category, matter.text] for matter in verdict.matters]
     return found | {"discretion": discretion_of(found["category"], found["subject"])}

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from desk import corrections, dispatch, filing, homes, timers
+from desk import callers, corrections, dispatch, filing, homes, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref, new_ref, record
 from desk.errors import NotFound
 from desk.jotting import Jotted
 from desk.people import NAME_LIMIT
 from desk.policy import policy_for
+from desk.privacy import plain_phone
 from desk.sorting import PLACE_LIMIT, discretion_sorted, hidden_or_shown, place_sorted, sorted_out
 from models import Community, Complaint, Involvement, Person
 from models.kinds import (
@@ -65,7 +66,7 @@ async def draft_for(
         **told,
     )
     draft.assignee = None  # nobody yet, and known to be nobody: no query needed
-    await record(draft, Action.DRAFT, actor, now, facts={"text": text})
+    await record(draft, Action.DRAFT, actor, now, facts={"text": text}, said_by=filer_id)
     await Involvement.create(complaint=draft, person_id=filer_id, role=InvolvementRole.FILER, at=now)
     return draft
 
@@ -96,13 +97,12 @@ async def draft_of_caller(ref: str, actor: Actor) -> Complaint:
 
 
 async def _caller(community: Community, jotted: Jotted, now: datetime) -> Person:
-    """Somebody of this community with that very number, else somebody new; without a number always new."""
-    if jotted.phone:
-        known = Person.filter(phone=jotted.phone, community_id=community.id).order_by("id")
-        if (found := await known.first()) is not None:
-            return found
+    """Whoever is known with that number, else somebody new; without a number always new."""
+    phone = plain_phone(jotted.phone) or jotted.phone
+    if (found := await callers.known(phone, community)) is not None:
+        return found
     return await Person.create(
-        name=jotted.name[:NAME_LIMIT], phone=jotted.phone, community=community, created_at=now
+        name=jotted.name[:NAME_LIMIT], phone=phone, community=community, created_at=now
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import concerned, inheriting, notices, reckoning, timers
+from desk import concerned, dispatch, inheriting, notices, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.errors import NotNow
@@ -34,6 +34,8 @@ async def withdraw(ref: str, actor: Actor, why: WithdrawReason, now: datetime) -
         return complaint
     await change(complaint, Action.WITHDRAW, actor, now, reason=why, question_at=None)
     await timers.pause(complaint)
+    until = now + policy_for(complaint.community.policy).restore_within
+    await timers.arm(complaint, TimerKind.RESTORE_END, until, rung=complaint.version)
     await notices.tell_worker(complaint, "withdrawn", now, facts={"why": why})
     if complaint.emergency:  # whoever runs there hears it, whatever the reason
         notice = "false_alarm" if why is WithdrawReason.FALSE_ALARM else "withdrawn"
@@ -60,6 +62,7 @@ async def restore(ref: str, actor: Actor, now: datetime) -> Complaint:
     assignee_id = complaint.assignee_id if action is not Action.RESTORE else None
     facts = {"until": rest.until.isoformat(), "reason": rest.reason, "text": rest.text} if rest else {}
     await change(complaint, action, actor, now, facts=facts, assignee_id=assignee_id)
+    await timers.cancel(complaint, TimerKind.RESTORE_END)
     await timers.go_on(complaint, away)
     await _rest_on(complaint, rest)
     await reckoning.reckon(complaint, now)
@@ -70,6 +73,12 @@ async def restore(ref: str, actor: Actor, now: datetime) -> Complaint:
         await notices.tell_department(complaint, "alarm", now, urgency=DANGER)
         await notices.tell_leaders(complaint, "alarm", now, urgency=DANGER)
     return complaint
+
+
+async def stays_withdrawn(complaint: Complaint, _: datetime) -> None:
+    """What can't be taken back any more is offered no longer."""
+    if complaint.status is Status.WITHDRAWN:
+        await dispatch.redraw(complaint)
 
 
 async def _way_back(complaint: Complaint, rest: Rest | None) -> Action:

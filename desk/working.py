@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from desk import concerned, enclosing, notices, reckoning, timers
+from desk import concerned, enclosing, newcomers, notices, reckoning, timers
 from desk.authority import Actor, check_may, parts_of
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
+from desk.clearing import NUDGE
 from desk.enclosing import Report
 from desk.errors import NotFound, NotNow
 from desk.lifecycle import Part
@@ -30,6 +31,7 @@ async def accept(ref: str, actor: Actor, now: datetime) -> Complaint:
     await reckoning.reckon(complaint, now)
     await expect_work(complaint, now)
     await concerned.tell(complaint, "accepted", now, facts={"worker": name})
+    await newcomers.ask_which_home(complaint, now)
     return complaint
 
 
@@ -82,4 +84,4 @@ async def task_for(ref: str, actor: Actor) -> Complaint:
 async def nudge(complaint: Complaint, now: datetime) -> None:
     """An unfinished draft is asked about once."""
     await change(complaint, Action.REMIND, None, now)
-    await notices.tell_filer(complaint, "draft_nudge", now, doubt=Doubt.NEVER)
+    await notices.tell_filer(complaint, NUDGE, now, doubt=Doubt.NEVER)

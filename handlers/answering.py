@@ -49,6 +49,6 @@ async def answered(message: Message, heard: Heard, state: FSMContext, texts: Tex
     if complaint is None or is_about_those_who_see(complaint, heard.report.text, heard.triage):
         await heard.as_report()
     else:
-        await questions.answer(ref, heard.actor, heard.report, heard.now)
+        await questions.answer(ref, heard.actor, heard.report, heard.now, heard.verdict)
         worker = name_of(complaint.assignee) if complaint.assignee else texts.plain("relay.staff")
         await message.answer(texts("relay.sent", worker=worker, number=f"{complaint.number:04d}"))

@@ -11,12 +11,14 @@ from bot.choosing import ask_language
 from bot.hello import hello_keyboard
 from bot.help_words import staff_help
 from bot.rights import missing_rights
+from bot.small_talk import SmallTalk, heard
 from bot.texts import Texts
 from bot.where import by_somebody, for_us, in_group, in_private
 from desk import binding, dispatch, filing, people, reach
 from desk.authority import Actor
 from models import Community, Person
 
+TOLD_TO_STAFF = ("Answering:writing", "Replying:words")  # what is waited for goes to them
 GONE = ("left", "kicked")
 
 
@@ -24,6 +26,7 @@ def build() -> Router:
     router = Router(name=__name__)
     router.message.register(started, command("start"), in_private, by_somebody)
     router.message.register(asked_for_help, command("help"), in_private, by_somebody)
+    router.message.register(asked_for_help, in_private, by_somebody, says_help)
     router.message.register(asked_for_ids, command("id"), for_us, by_somebody)
     router.message.register(asked_in_group, command("start", "help"), for_us, in_group, by_somebody)
     router.message.register(upgraded, moved_chat)
@@ -71,6 +74,12 @@ async def _greet(message: Message, community: Community, actor: Actor, texts: Te
         await message.answer(
             texts("hello.first", community=community.name), reply_markup=hello_keyboard(texts)
         )
+
+
+async def says_help(message: Message, actor: Actor, raw_state: str | None = None) -> bool:
+    """Typed without its slash: not in a reply, nor where staff's next words belong to something they do."""
+    wants = heard(message.text or "") is SmallTalk.HELP and message.reply_to_message is None
+    return wants and (raw_state is None or not actor.posts) and raw_state not in TOLD_TO_STAFF
 
 
 async def asked_for_help(message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts) -> None:

@@ -20,7 +20,7 @@ from bot.callback_buttons import (
 from bot.expecting import expect, expected
 from bot.hearing import Heard, hears
 from bot.opinion_words import opinion_face
-from bot.speaking import edit, say_below
+from bot.speaking import edit, say_below, take_away
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
 from desk import answers, dispatch, opinions
@@ -52,10 +52,9 @@ async def said_solved(tap: CallbackQuery, callback_data: SolvedTap, actor: Actor
     """On the card, or on the reminder: then the card comes down to where they are."""
     pressed = callback_data
     complaint = await answers.say_solved(pressed.ref, actor, pressed.round, pressed.turn, pressed.solved, now)
-    if isinstance(tap.message, Message) and await dispatch.move_callback_down(
-        complaint, pressed.round, tap.message.message_id, now
-    ):
-        await tap.message.delete()
+    at = tap.message.message_id if tap.message else 0
+    if await dispatch.move_callback_down(complaint, pressed.round, at, now):
+        await take_away(tap)
     await tap.answer()
 
 

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.estate_faces import department_face
 from bot.expecting import expect
 from bot.policy_faces import choices_face, policy_face
-from bot.reading import is_text, unslashed
+from bot.reading import NONE, is_text, unslashed
 from bot.setup_buttons import AddDepartmentTap, PhoneTap, PolicyTap, ValueTap
 from bot.speaking import edit, say
 from bot.texts import Texts
@@ -18,8 +18,6 @@ from desk import arranging, choices, founding
 from desk.authority import Actor, check_manages
 from desk.overview import read_department
 from models import Community
-
-NO_PHONE = "-"  # typed to tell residents no number any more
 
 
 class Typing(StatesGroup):
@@ -65,7 +63,7 @@ async def wants_phone(
 async def typed_phone(message: Message, state: FSMContext, actor: Actor, texts: Texts) -> None:
     said = (message.text or "").strip()
     community_id = int((await state.get_data())["community"])
-    community = await choices.say_phone(community_id, actor, "" if said == NO_PHONE else said)
+    community = await choices.say_phone(community_id, actor, "" if said == NONE else said)
     await state.clear()
     await say(message, policy_face(community, texts))
 

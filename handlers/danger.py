@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiogram import Bot, Router
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
@@ -14,14 +16,30 @@ from bot.filing_buttons import Need, NeedTap
 from bot.hearing import Heard, hears
 from bot.reading import is_command
 from bot.saying import say_once
+from bot.small_talk import SmallTalk, calls_it_all_off, calls_off, heard, is_unsure, says_yes
 from bot.texts import Html, Texts
 from bot.where import by_somebody, in_group, in_private
-from desk import alarms, crying, danger, following, people
+from desk import (
+    alarms,
+    calming,
+    crying,
+    danger,
+    dispatch,
+    doubting,
+    doubts,
+    filing,
+    following,
+    people,
+    refining,
+    showing,
+)
 from desk.authority import Actor
 from desk.notices import DANGER
 from desk.policy import policy_for
-from models import Community
+from models import Community, Complaint
+from models.kinds import Status
 
+ADDING = "Telling:writing"  # to a complaint of theirs
 SEEN = ReactionTypeEmoji(emoji="👀")
 
 
@@ -30,6 +48,8 @@ def build() -> Router:
     router.message.filter(by_somebody)
     router.callback_query.register(tapped_need, NeedTap.filter())
     router.message.register(cried, in_private, hears, cries)
+    router.message.register(answered_a_doubt, in_private, StateFilter(None), answers_a_doubt)
+    router.message.register(called_off, in_private, hears, calls_it_off)
     router.message.register(cried_in_a_group, in_group, hears, cries, in_a_group_of_ours)
     return router
 
@@ -44,11 +64,66 @@ async def cried(message: Message, heard: Heard, state: FSMContext) -> None:
     known, above = await expected(state), message.reply_to_message
     actor, report = heard.actor, heard.report
     about_work_done = "round" in known  # asked about a round that is over, not about what is open
-    meant = None if about_work_done else await following.mine(str(known.get("ref", "")), actor)
+    meant = None if about_work_done else await following.theirs(str(known.get("ref", "")), actor)
     if above is not None:
         meant = await following.replied(actor, report.bot_id, message.chat.id, above.message_id) or meant
     if await crying.cry(actor, await heard.community(), report, heard.triage, heard.now, meant):
         await message.react([SEEN])
+
+
+async def answers_a_doubt(message: Message, actor: Actor) -> bool | dict[str, Any]:
+    """ "Yes", "no" or "don't know" to whether somebody is in danger: asked by their draft, or still when it was filed without."""
+    text = message.text or ""
+    yes = False if calls_off(text) else says_yes(text, strictly=True)
+    if message.reply_to_message is not None or (yes is None and not is_unsure(text)):
+        return False
+    draft = await filing.draft_of(actor)
+    doubted = draft if draft is None or doubts.is_asked(draft) else None
+    if draft is None and heard(text) is not SmallTalk.THANKS:  # "I see" is no cry
+        doubted = await doubting.open_for(actor)
+    return doubted is not None and {"doubted": doubted, "yes": yes}
+
+
+async def answered_a_doubt(
+    message: Message, doubted: Complaint, actor: Actor, now: datetime, *, yes: bool | None
+) -> None:
+    """What to do and whom to call comes below the answer."""
+    draft = doubted.status is Status.DRAFT
+    if draft and yes is False:
+        await refining.nobody_is_in_danger(doubted, actor, now)
+        await dispatch.move_receipt_down(doubted, now)
+        return
+    if draft and yes is None:
+        doubted = await doubting.file_unsure(doubted, actor, now)
+    else:
+        doubted = await doubting.answer(doubted, actor, message.text or "", now, yes=yes)
+    await showing.show_anew(doubted, message.chat.id, now)
+
+
+async def calls_it_off(
+    message: Message, heard: Heard, raw_state: str | None = None
+) -> bool | dict[str, Complaint]:
+    """Not what staff asked for: there the same words are an answer; nor what is said of a draft."""
+    text, actor, meant = message.text or "", heard.actor, None
+    if raw_state not in (None, ADDING) or not calls_it_all_off(text):
+        return False
+    if not calls_off(text) and (raw_state is not None or await filing.draft_of(actor) is not None):
+        return False
+    if above := message.reply_to_message:
+        meant = await following.replied(actor, heard.report.bot_id, message.chat.id, above.message_id)
+    alarm = None if above and not meant else await calming.alarm_of(actor, heard.now, meant)
+    return alarm is not None and {"alarm": alarm}
+
+
+async def called_off(
+    message: Message, heard: Heard, alarm: Complaint, state: FSMContext, texts: Texts
+) -> None:
+    """Words alone end nothing that people may run for: the one tap that does is offered below them."""
+    await state.clear()
+    await calming.pass_on(alarm, heard.actor, heard.report, heard.now)
+    own = alarm.filer_id == heard.actor.person_id
+    await message.answer(texts("talk.calm" if own else "talk.calm_joined", number=f"{alarm.number:04d}"))
+    await showing.show_anew(alarm, message.chat.id, heard.now)
 
 
 async def in_a_group_of_ours(message: Message, bot: Bot) -> dict[str, Community] | bool:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.buttons import DraftTap, DraftVerb, MergeTap, SortTap
 from bot.choosing import ask_language
 from bot.draft_card import sorting_face
+from bot.ending import chosen_to_end, offer_end
 from bot.filing_buttons import JoinTap, LeaveTap
 from bot.hearing import Heard, hears, means_it
 from bot.speaking import edit
@@ -109,5 +110,9 @@ async def tapped_category(tap: CallbackQuery, callback_data: SortTap, actor: Act
 async def tapped_merge(
     tap: CallbackQuery, callback_data: MergeTap, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    target = await following.merge(callback_data.ref, callback_data.into, actor, now)
+    draft = await filing.draft_by_ref(callback_data.ref, actor)
+    ends = await chosen_to_end(draft, callback_data.into, actor)
+    target = await following.merge(draft.ref, callback_data.into, actor, now)
     await tap.answer(texts.plain("draft.merged", number=f"{target.number:04d}"))
+    if ends and tap.message is not None:
+        await offer_end(target, draft.text, tap.message, texts, now)

@@ -43,7 +43,7 @@ async def supplemented(
     if raw_state is not None:
         await state.clear()
     if belonging.target is not None:
-        await following.follow(belonging.target, heard.actor, heard.report, heard.now)
+        await following.follow(belonging.target, heard.actor, heard.report, heard.now, heard.verdict)
         await message.react([SEEN])
         return
     said = await heard.as_report(apart=belonging.apart)
@@ -55,5 +55,8 @@ async def edited(
     message: Message, bot: Bot, person: Person, actor: Actor, triage: Triage, now: datetime
 ) -> None:
     report = report_of(message, bot.id)
-    if report is not None and report.text:
-        await revising.revise(actor, await people.community_of(person, bot.id), report, triage, now)
+    if report is None or not report.text:
+        return
+    community = await people.community_of(person, bot.id)
+    if await revising.revise(actor, community, report, triage, now):
+        await message.react([SEEN])

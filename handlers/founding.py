@@ -13,7 +13,7 @@ from bot.estate_faces import departments_named, estate_face, place_face, places_
 from bot.links import entry_link
 from bot.reading import is_text, unslashed
 from bot.setup_buttons import PlaceTap, TongueTap
-from bot.speaking import edit, say
+from bot.speaking import edit, say, say_below
 from bot.texts import Texts, texts_in
 from bot.where import Says, by_somebody, command_with, in_private
 from desk import founding
@@ -100,8 +100,6 @@ async def worded(
     community = await founding.found(said["code"], person, wish, names, bot.id, now)
     await state.clear()
     await edit(tap, texts("found.done", community=community.name))
-    if isinstance(tap.message, Message):
-        await say(
-            tap.message, estate_face(await read_estate(community.id), texts, entry_link(bot, community.key))
-        )
+    estate = await read_estate(community.id)
+    await say_below(tap, estate_face(estate, texts, entry_link(bot, community.key)))
     await tap.answer()

@@ -8,9 +8,10 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.filing_buttons import BeginTap, Start, StartTap, SubjectTap
 from bot.hearing import means_it
-from bot.hello import guide_keyboard
+from bot.hello import guide_face
 from bot.person_words import called
 from bot.small_talk import begins
+from bot.speaking import edit, say
 from bot.texts import Texts, texts_in
 from bot.where import by_somebody, in_private
 from desk import dispatch, filing, humans, people, refining
@@ -46,7 +47,7 @@ async def asked_to_begin(
         await message.answer(texts("hello.draft_waits"))
         await dispatch.move_receipt_down(draft, now)
     else:
-        await message.answer(first_step(texts), reply_markup=guide_keyboard(texts))
+        await say(message, guide_face(texts))
 
 
 async def started(
@@ -60,10 +61,10 @@ async def started(
 ) -> None:
     """A way to begin that the greeting offered."""
     what, said = callback_data.what, None
-    if what is Start.GUIDE and isinstance(tap.message, Message):
-        await tap.message.edit_text(first_step(texts), reply_markup=guide_keyboard(texts))
-    elif what is Start.CANCEL and isinstance(tap.message, Message):
-        await tap.message.edit_text(texts("start.cancelled"))
+    if what is Start.GUIDE:
+        await edit(tap, guide_face(texts))
+    elif what is Start.CANCEL:
+        await edit(tap, texts("start.cancelled"))
     elif what in SHORTCUTS:
         community = await people.community_of(person, bot.id)
         draft = await _begin(tap, community, actor, *SHORTCUTS[what], now)
@@ -93,10 +94,6 @@ async def began(
 async def chose_subject(tap: CallbackQuery, callback_data: SubjectTap, actor: Actor, now: datetime) -> None:
     await refining.choose_subject(callback_data.ref, actor, callback_data.subject, now)
     await tap.answer()
-
-
-def first_step(texts: Texts) -> str:
-    return f"{texts('guide.step', n=1)}\n{texts('draft.which')}"
 
 
 async def _begin(

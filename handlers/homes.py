@@ -8,25 +8,21 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from bot.buttons import AddHomeTap, HomeTap, HomeVerb, PickHomeTap, Rows, WhichHomeTap, button, keyboard
-from bot.choosing import elder_keyboard
+from bot.buttons import AddHomeTap, PickHomeTap, Rows, WhichHomeTap, button, keyboard
 from bot.home_grid import open_rows
-from bot.home_words import LETTER, as_what, home_rows, outcome, residence
+from bot.home_words import heard_home, home_rows, outcome, own_face, residence, roll_face
 from bot.phrases import home_text
 from bot.reading import is_command
 from bot.small_talk import SmallTalk, heard
-from bot.speaking import edit, say_below
+from bot.speaking import edit, rows_of, say, say_below
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_group, in_private
-from desk import claims, following, home_links, homes, housing, people
-from desk.addresses import LONGEST, address_of
+from desk import claims, filing, following, homes, housing, listing, newcomers, people
+from desk.addresses import LONGEST, address_of, may_be_a_time, own_address
 from desk.authority import Actor
-from models import Person, Residency
-from models.kinds import ResidencyKind, ResidencyState
+from models import Community, Person
 from triage import Triage
-
-SETTLES = {HomeVerb.CONFIRM: claims.confirm, HomeVerb.REFUSE: claims.refuse, HomeVerb.LEAVE: housing.leave}
 
 
 class Housing(StatesGroup):
@@ -40,7 +36,6 @@ def build() -> Router:
     router.message.register(looked_up_home, home, in_group, by_somebody)
     router.message.register(told_home, StateFilter(Housing.telling), tells_home, in_private, by_somebody)
     router.message.register(answered_home, StateFilter(None), answers_home, in_private, by_somebody)
-    router.callback_query.register(tapped_home, HomeTap.filter())
     router.callback_query.register(wants_to_add, AddHomeTap.filter())
     router.callback_query.register(picked_home, PickHomeTap.filter())
     router.callback_query.register(chose_home, WhichHomeTap.filter())
@@ -56,20 +51,50 @@ async def tells_home(message: Message, bot: Bot, person: Person, triage: Triage)
 
 
 async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor) -> bool:
-    """An address and nothing else, unless it answers what staff asked: "9-11" may be a time."""
-    if person.home_asked_at is None or not message.text or len(message.text) > LONGEST:
+    """An address and nothing else, unless it answers what staff asked: "9-11" may be a time.
+
+    Before they were asked, or had told one that was not theirs, only where they say that this is, or nothing else
+    was said yet.
+    """
+    text = message.text or ""
+    if message.reply_to_message or len(text) > LONGEST or not any(map(str.isnumeric, text)):
         return False
     community = await people.community_of(person, bot.id)
-    if message.reply_to_message or await homes.of_person(person.id, community.id):
+    told = await homes.understood(text, community)
+    if told is None or await following.owes_answer(actor):
         return False
-    return bool(await homes.understood(message.text, community)) and not await following.owes_answer(actor)
+    if own_address(text):
+        return not actor.posts
+    if await homes.of_person(person.id, community.id):
+        return False
+    begins = not actor.posts and not may_be_a_time(told) and await _nothing_said(actor)
+    asked = person.home_asked_at is not None or await homes.told_before(person.id, community.id)
+    return asked or begins
 
 
-async def asked_for_home(message: Message, bot: Bot, person: Person, texts: Texts) -> None:
-    community = await people.community_of(person, bot.id)
+async def _nothing_said(actor: Actor) -> bool:
+    if await filing.draft_of(actor) is not None or await following.open_matters(actor):
+        return False
+    return not (await listing.page_of(actor, 1, over=False)).joined
+
+
+async def asked_for_home(
+    message: Message,
+    bot: Bot,
+    command: CommandObject,
+    person: Person,
+    actor: Actor,
+    texts: Texts,
+    now: datetime,
+) -> None:
+    """/home, or at once with the address: /home 3-1-502."""
+    community, said = await people.community_of(person, bot.id), (command.args or "").strip()
+    if await homes.understood(said, community):
+        await _take_address(message, said, community, actor, texts, now)
+        return
     lived = await homes.of_person(person.id, community.id)
     for residency in lived:
-        await message.answer(_entry(residency, texts), reply_markup=_markup(home_rows(residency, texts)))
+        await say(message, own_face(residency, texts))
     add = [[button(texts.plain("home.button_add"), AddHomeTap())], *await open_rows(community.id, texts)]
     await message.answer(texts("home.more" if lived else "home.none"), reply_markup=_markup(add))
 
@@ -78,10 +103,8 @@ async def looked_up_home(message: Message, command: CommandObject, actor: Actor,
     """The desk, in its group: /home 3-1-502."""
     there = await homes.on_roll(command.args or "", actor, message.chat.id)
     for residency in there:
-        leave = HomeTap(verb=HomeVerb.LEAVE, ref=residency.ref)
-        rows = _markup([[button(texts.plain("home.button_leave"), leave)]])
-        entry = texts("home.lives", name=residency.person.name, entry=_entry(residency, texts))
-        await message.reply(entry, reply_markup=rows)
+        face = roll_face(residency, texts)
+        await message.reply(face.text, reply_markup=rows_of(face))
     if not there:
         await message.reply(texts("home.nobody"))
 
@@ -100,13 +123,16 @@ async def told_home(
         await message.answer(texts("welcome.home"))
         return
     await state.clear()
-    await _take_address(message, bot, person, actor, texts, now)
+    community = await people.community_of(person, bot.id)
+    await _take_address(message, message.text or "", community, actor, texts, now)
 
 
 async def answered_home(
     message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
 ) -> None:
-    await _take_address(message, bot, person, actor, texts, now)
+    """Whoever has said nothing else yet is asked what is wrong."""
+    first, community = await _nothing_said(actor), await people.community_of(person, bot.id)
+    await _take_address(message, message.text or "", community, actor, texts, now, first=first)
 
 
 async def picked_home(
@@ -123,6 +149,7 @@ async def picked_home(
     residency = await claims.claim(actor, home.community, home, told, now)
     await edit(tap, Face(outcome(residency, texts), keyboard(home_rows(residency, texts))))
     await tap.answer()
+    await newcomers.after_home(actor, home.community, now)
 
 
 async def chose_home(
@@ -134,39 +161,18 @@ async def chose_home(
     await tap.answer()
 
 
-async def tapped_home(
-    tap: CallbackQuery,
-    callback_data: HomeTap,
-    bot: Bot,
-    person: Person,
+async def _take_address(
+    message: Message,
+    text: str,
+    community: Community,
     actor: Actor,
     texts: Texts,
     now: datetime,
-) -> None:
-    verb, ref = callback_data.verb, callback_data.ref
-    if verb is HomeVerb.INVITE:
-        await _invite(tap, bot, await home_links.invite(ref, actor, now), texts)
-    elif verb in SETTLES:
-        residency = await SETTLES[verb](ref, actor, now)
-        own = residency.person_id == actor.person_id
-        values = {"home": residence(residency, texts), "name": residency.person.name}
-        mistaken = verb is HomeVerb.LEAVE and residency.state is ResidencyState.PENDING and own
-        await edit(tap, texts("home.told_wrong" if mistaken else f"home.told_{verb}", **values))
-    else:
-        await homes.call_kind(ref, actor, ResidencyKind(verb))
-        if verb is HomeVerb.FAMILY and isinstance(tap.message, Message) and await people.asked_elder(person):
-            await tap.message.answer(texts("elder.offer"), reply_markup=elder_keyboard(texts))
-        await tap.answer(texts.plain(f"home.kind_{verb}"))
-        return
-    await tap.answer()
-
-
-async def _take_address(
-    message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
+    *,
+    first: bool = False,
 ) -> None:
     """One home: claimed. Several: asked which. None on the list: written down for the desk as it was told."""
-    community = await people.community_of(person, bot.id)
-    said = (message.text or "").strip()
+    said = own_address(text) or text.strip()
     told = await homes.understood(said, community)
     meant = await homes.found(told, community) if told else []
     if len(meant) > 1:
@@ -175,22 +181,9 @@ async def _take_address(
         return
     home = meant[0] if meant else None
     residency = await claims.claim(actor, community, home, said[: claims.TOLD_LIMIT], now)
-    await _say_home(message, residency, texts)
-
-
-async def _say_home(message: Message, residency: Residency, texts: Texts) -> None:
-    await message.answer(outcome(residency, texts), reply_markup=_markup(home_rows(residency, texts)))
-
-
-def _entry(residency: Residency, texts: Texts) -> str:
-    state = "" if residency.state is ResidencyState.CONFIRMED else texts("home.unsettled")
-    return texts("home.entry", home=residence(residency, texts), kind=as_what(residency, texts)) + state
-
-
-async def _invite(tap: CallbackQuery, bot: Bot, token: str, texts: Texts) -> None:
-    me = bot._me  # noqa: SLF001 - set once at start; no handler may wait for Telegram
-    link = f"https://t.me/{me.username}?start={LETTER}{token}" if me else f"/start {LETTER}{token}"
-    await say_below(tap, texts("home.invitation", link=link))
+    told_back = heard_home(residency, texts) if first else outcome(residency, texts)
+    await message.answer(told_back, reply_markup=_markup(home_rows(residency, texts)))
+    await newcomers.after_home(actor, community, now)
 
 
 def _markup(rows: Rows) -> InlineKeyboardMarkup:

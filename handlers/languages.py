@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.acting import texts_for
 from bot.buttons import ElderTap, LanguageTap
 from bot.choosing import speaking_keyboard
+from bot.speaking import edit
 from bot.texts import Html, Texts
 from bot.where import by_somebody, in_private
 from desk import people
@@ -39,6 +40,5 @@ async def chose_simplicity(tap: CallbackQuery, callback_data: ElderTap, bot: Bot
 
 
 async def _say(tap: CallbackQuery, text: Html) -> None:
-    if isinstance(tap.message, Message):
-        await tap.message.edit_text(text)
+    await edit(tap, text)
     await tap.answer()

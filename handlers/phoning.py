@@ -26,6 +26,7 @@ from bot.where import by_somebody, in_private
 from desk import coming_back, contacting, phoning, rechecking, visits
 from desk.asked import Asked, read_callback
 from desk.authority import Actor
+from desk.errors import NotFound
 from desk.policy import policy_for
 from desk.sheets import Sheet, read_sheet
 from desk.slots import slots_of
@@ -51,6 +52,8 @@ def build() -> Router:
 
 async def asked_for_visits(message: Message, actor: Actor, texts: Texts) -> None:
     """The to-do list: whom to contact, visits, and records that are to be checked."""
+    if not actor.posts:
+        raise NotFound  # to residents it is no command
     tasks, checks = await visits.tasks_of(actor), await rechecking.due_for(actor)
     await say(message, visits_face(tasks, checks, await contacting.calls_of(actor), texts))
 

@@ -15,9 +15,11 @@ from aiogram.types import (
 
 from bot.buttons import BAD, PrivacyTap, PrivacyVerb, button, keyboard
 from bot.home_words import phone_keyboard
+from bot.speaking import edit, say, say_below
+from bot.speech import Face
 from bot.texts import CHAINS, Texts, texts_in
 from bot.where import by_somebody, in_private
-from desk import erasing, notices, people, privacy
+from desk import callers, erasing, notices, people, privacy
 from desk.authority import Actor
 from desk.newcomers import CONSENT_VERSION
 from models import Person
@@ -61,16 +63,20 @@ async def asked_for_copy(_: Message, bot: Bot, person: Person, now: datetime) ->
 
 
 async def _send_copy(bot: Bot, person: Person, now: datetime) -> None:
+    await callers.join(person, person.phone, now)
     await notices.tell_person(person, await people.community_of(person, bot.id), "my_data", now, {})
 
 
 async def asked_to_delete(message: Message, texts: Texts) -> None:
+    await say(message, _sure_face(texts))
+
+
+def _sure_face(texts: Texts) -> Face:
     rows = [
         [button(texts.plain("privacy.button_sure"), PrivacyTap(verb=PrivacyVerb.SURE), BAD)],
         [button(texts.plain("privacy.button_keep"), PrivacyTap(verb=PrivacyVerb.KEEP))],
     ]
-    markup = InlineKeyboardMarkup.model_validate(keyboard(rows))
-    await message.answer(texts("privacy.sure"), reply_markup=markup)
+    return Face(texts("privacy.sure"), keyboard(rows))
 
 
 async def shared_phone(message: Message, person: Person, texts: Texts, now: datetime) -> None:
@@ -99,10 +105,10 @@ async def tapped_privacy(
     verb, said = callback_data.verb, None
     if verb is PrivacyVerb.EXPORT:
         await _send_copy(bot, person, now)
-    elif verb is PrivacyVerb.DELETE and isinstance(tap.message, Message):
-        await asked_to_delete(tap.message, texts)
-    elif verb is PrivacyVerb.KEEP and isinstance(tap.message, Message):
-        await tap.message.edit_text(texts("privacy.kept"))
+    elif verb is PrivacyVerb.DELETE:
+        await say_below(tap, _sure_face(texts))
+    elif verb is PrivacyVerb.KEEP:
+        await edit(tap, texts("privacy.kept"))
     elif verb is PrivacyVerb.SURE:
         await state.clear()
         await erasing.erase(actor, now)

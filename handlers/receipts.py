@@ -9,15 +9,16 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
 from bot.buttons import FollowTap, FollowVerb, WithdrawTap, button, keyboard
+from bot.ending import may_end, offer_end, speaks_of_end
 from bot.expecting import expect, expected
 from bot.hearing import Heard, hears
 from bot.receipt import withdraw_face
-from bot.speaking import edit, say_below
+from bot.speaking import edit, say_below, show_buttons
 from bot.speech import Face
 from bot.texts import Texts
 from bot.urge_words import urged_words
 from bot.where import by_somebody, in_private
-from desk import dispatch, following, showing, urging, withdrawing
+from desk import dispatch, filing, following, showing, urging, withdrawing
 from desk.authority import Actor
 from desk.sheets import read_sheet
 from models import Complaint
@@ -41,6 +42,7 @@ def build() -> Router:
     router = Router(name=__name__)
     router.message.filter(in_private, by_somebody)
     router.message.register(told, StateFilter(Telling.writing), hears)
+    router.message.register(said_end, StateFilter(None), hears, tells_end)
     router.callback_query.register(tapped_receipt, FollowTap.filter())
     router.callback_query.register(told_why, WithdrawTap.filter())
     return router
@@ -83,7 +85,27 @@ async def told_why(tap: CallbackQuery, callback_data: WithdrawTap, actor: Actor,
     complaint = await withdrawing.withdraw(callback_data.ref, actor, callback_data.why, now)
     if complaint.status is Status.WITHDRAWN:
         await dispatch.redraw(complaint)
+    if tap.message and not await dispatch.redraw_at(tap.message.chat.id, tap.message.message_id):
+        await show_buttons(tap, None)  # offered below, and done
     await tap.answer()
+
+
+async def tells_end(message: Message, heard: Heard) -> bool | dict[str, Complaint]:
+    """About the one they reply to, or the only one they have."""
+    actor, above = heard.actor, message.reply_to_message
+    if actor.posts or not speaks_of_end(heard.report.text) or await filing.draft_of(actor) is not None:
+        return False
+    matters = await following.open_matters(actor)
+    if above is not None:
+        meant = await following.replied(actor, heard.report.bot_id, message.chat.id, above.message_id)
+        matters = [each for each in matters if meant is not None and each.id == meant.id]
+    return len(matters) == 1 and may_end(matters[0], heard.report.text, actor) and {"matter": matters[0]}
+
+
+async def said_end(message: Message, heard: Heard, matter: Complaint, texts: Texts) -> None:
+    """The words are kept."""
+    await following.follow(matter, heard.actor, heard.report, heard.now)
+    await offer_end(matter, heard.report.text, message, texts, heard.now)
 
 
 async def told(message: Message, heard: Heard, state: FSMContext) -> None:

@@ -57,7 +57,7 @@ async def wrote_back(message: Message, heard: Heard, state: FSMContext, texts: T
 
 
 async def replied(message: Message, heard: Heard, ref: str, texts: Texts) -> None:
-    complaint = await relaying.reply(ref, heard.actor, heard.report, heard.now)
+    complaint = await relaying.reply(ref, heard.actor, heard.report, heard.now, heard.verdict)
     if complaint is not None:
         worker = _worker(complaint, texts)
         await message.answer(texts("relay.sent", worker=worker, number=f"{complaint.number:04d}"))

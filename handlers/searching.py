@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.desk_buttons import CaseTap
 from bot.desk_faces import hits_face, open_face, tools_face
-from bot.speaking import say
+from bot.speaking import say, say_below
 from bot.texts import Texts
 from bot.where import Says, by_somebody, in_private
 from desk import dispatch, people, searching
@@ -51,6 +51,6 @@ async def opened(
     """The case itself is a live card; below it stands what only the desk and its superiors do to one."""
     complaint = await searching.case(callback_data.ref, actor)
     await dispatch.show_bench(complaint, person, now)
-    if isinstance(tap.message, Message) and searching.has_tools(actor, complaint):
-        await say(tap.message, tools_face(await read_sheet(complaint.id), texts))
+    if searching.has_tools(actor, complaint):
+        await say_below(tap, tools_face(await read_sheet(complaint.id), texts))
     await tap.answer()

@@ -10,15 +10,17 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReactionTypeEmoji
 
 from bot.buttons import MineTap, PersonTap, VisitTap, VisitVerb, button, keyboard
-from bot.last_question import last_question, question_at
+from bot.ending import chosen_to_end, offer_end, way_to_withdraw
+from bot.hearing import Heard, hears
+from bot.last_question import answer_to_guess, last_question, question_at
 from bot.mine_card import mine_face, progress_lines
 from bot.person_words import called
-from bot.small_talk import SmallTalk, choice_in, drops_it, heard, number_in, says_yes
+from bot.small_talk import SmallTalk, bare_number, choice_in, confirms, drops_it, heard, number_in, says_yes
 from bot.speaking import say
 from bot.texts import Texts, texts_in
 from bot.urge_words import urged_words
 from bot.where import by_somebody, in_private
-from desk import dispatch, filing, following, humans, listing, people, showing, urging
+from desk import dispatch, doubts, filing, following, humans, listing, people, showing, urging
 from desk.authority import Actor
 from desk.policy import policy_for
 from desk.sheets import read_sheet
@@ -28,6 +30,7 @@ THANKED = ReactionTypeEmoji(emoji="🙏")
 TOLD_TO_STAFF = ("Answering:writing", "Replying:words")  # what is waited for goes to them
 CHOSEN = (SmallTalk.URGE, SmallTalk.WITHDRAW)  # of several, one has to be chosen
 ABOUT_ONE = (SmallTalk.PROGRESS, *CHOSEN)
+MOST_CHOICES = 9  # one digit
 MOST_TOLD = 3  # open matters in an answer; the list has the rest
 
 
@@ -39,6 +42,8 @@ def build() -> Router:
     router.message.register(named_a_number, StateFilter(None), says_number)
     router.message.register(chose_by_number, StateFilter(None), says_choice)
     router.message.register(chose_by_number, StateFilter(None), answers_a_visit)
+    router.message.register(chose_by_number, StateFilter(None), answers_a_guess)
+    router.message.register(wrote_a_number, StateFilter(None), hears, writes_a_number)
     router.message.register(said_little, StateFilter(None), says_little)
     router.callback_query.register(asked_for_a_person, PersonTap.filter())
     return router
@@ -54,7 +59,7 @@ async def thinks_better(message: Message, actor: Actor, raw_state: str | None = 
         return False
     if raw_state is not None:
         return raw_state not in TOLD_TO_STAFF
-    return await filing.draft_of(actor) is not None or not await following.open_matters(actor)
+    return await filing.draft_of(actor) is not None or not await following.matters_at_hand(actor)
 
 
 async def says_little(message: Message, actor: Actor) -> bool | dict[str, Any]:
@@ -84,6 +89,12 @@ async def says_choice(message: Message, actor: Actor, now: datetime) -> bool | d
     return {"asked": asked.message_id, "answer": asked.choices[number - 1]}
 
 
+async def writes_a_number(message: Message, actor: Actor) -> bool:
+    """One that chooses nothing, while something is being reported: a room, or a slip of the finger."""
+    bare = bare_number(message.text or "") and message.reply_to_message is None
+    return bool(bare) and await filing.draft_of(actor) is not None
+
+
 async def answers_a_visit(message: Message, actor: Actor, now: datetime) -> bool | dict[str, Any]:
     """ "Yes" or "no" to the time that staff propose, where that is what was asked last, or in a reply to it."""
     yes, above = says_yes(message.text or ""), message.reply_to_message
@@ -96,6 +107,16 @@ async def answers_a_visit(message: Message, actor: Actor, now: datetime) -> bool
     answer = f"{VisitTap.__prefix__}:{VisitVerb.YES if yes else VisitVerb.OTHER}:"
     meant = [each for each in asked.choices if each.startswith(answer)] if asked else []
     return {"asked": asked.message_id, "answer": meant[0]} if asked and meant else False
+
+
+async def answers_a_guess(message: Message, actor: Actor, now: datetime) -> bool | dict[str, Any]:
+    """Of what may be a danger something else is asked first: there only the buttons' own words file it."""
+    draft = await filing.draft_of(actor) if message.reply_to_message is None else None
+    yes = confirms(message.text or "", strictly=doubts.is_asked(draft)) if draft else None
+    if draft is None or yes is None:
+        return False
+    asked = await last_question(message.chat.id, now, at_work=bool(actor.posts))
+    return answer_to_guess(asked, draft.ref, yes=yes)
 
 
 async def wanted_a_person(
@@ -127,6 +148,16 @@ async def asked_for_a_person(
     await tap.answer(await called(requested, texts, now), show_alert=True)
 
 
+async def wrote_a_number(message: Message, heard: Heard, texts: Texts) -> None:
+    """Part of the report, but not in silence: whoever meant a button hears how to choose."""
+    asked = await last_question(message.chat.id, heard.now, at_work=bool(heard.actor.posts))
+    lines = [texts("talk.number_added", number=heard.report.text)]
+    if asked is not None:
+        lines += [texts("talk.number_choices", most=min(len(asked.choices), MOST_CHOICES))]
+    await message.answer("\n".join(lines))
+    await heard.as_report()
+
+
 async def said_little(message: Message, talk: SmallTalk, actor: Actor, texts: Texts, now: datetime) -> None:
     if talk is SmallTalk.THANKS:
         await message.react([THANKED])
@@ -138,8 +169,10 @@ async def said_little(message: Message, talk: SmallTalk, actor: Actor, texts: Te
         return
     matters = await following.open_matters(actor)
     page = await listing.page_of(actor, 1, over=False)
-    if talk in ABOUT_ONE and len(matters) == 1 == page.total:
-        await _of_one(matters[0], message, talk, actor, texts, now)
+    if page.total == 1 and talk in (
+        ABOUT_ONE if matters else (SmallTalk.URGE,)
+    ):  # a neighbour's is urged, too
+        await _of_one(await following.shared(page.ids[0], actor), message, talk, actor, texts, now)
         return
     sheets = [await read_sheet(each) for each in page.ids]
     if talk in CHOSEN and page.total:
@@ -164,7 +197,7 @@ async def _of_one(
         await message.answer(escape(said, quote=False))
         return
     if talk is SmallTalk.WITHDRAW and at_work:
-        await message.answer(texts("talk.withdraw"))
+        await message.answer(way_to_withdraw(matter, texts))
     await showing.show_anew(matter, message.chat.id, now)
 
 
@@ -172,8 +205,12 @@ async def named_a_number(message: Message, number: int, actor: Actor, texts: Tex
     """Which one it is, where that is asked; else to look at it. NotFound alike for none and for somebody else's (T8)."""
     draft, meant = await filing.draft_of(actor), await following.by_number(number, actor)
     if draft is not None and draft.verdict.get("picking") and meant.status in following.OPEN:
-        await following.merge(draft.ref, meant.ref, actor, now)
-        await message.answer(texts("draft.merged", number=f"{number:04d}"))
+        ends = await chosen_to_end(draft, meant.ref, actor)
+        merged = await following.merge(draft.ref, meant.ref, actor, now)
+        if ends:
+            await offer_end(merged, draft.text, message, texts, now)
+        else:
+            await message.answer(texts("draft.merged", number=f"{number:04d}"))
         return
     await showing.show_anew(meant, message.chat.id, now)
 

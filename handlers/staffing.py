@@ -67,7 +67,7 @@ async def wants_to_add(tap: CallbackQuery, callback_data: AddStaffTap, actor: Ac
     )
     choose = KeyboardButton(text=texts.plain("staff_list.choose"), request_users=picker)
     rows = ReplyKeyboardMarkup(keyboard=[[choose]], resize_keyboard=True, one_time_keyboard=True)
-    if isinstance(tap.message, Message):
+    if tap.message is not None:
         await tap.message.answer(texts("staff_list.how"), reply_markup=rows)
     await tap.answer()
 

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from bot.judging_buttons import DecideTap, Decision, JudgeTap, JudgeVerb, SeverityTap, UntilTap, ValidityTap
 from bot.judging_faces import dates_face, menu_face, severity_face, validity_face
 from bot.reading import can_be_read
+from bot.speaking import say_below, show_buttons
 from bot.speech import Face
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
@@ -163,8 +164,7 @@ async def decided(
     """The question keeps its text and loses its buttons."""
     decide = DECIDES[callback_data.decision]
     await decide(callback_data.ref, actor, callback_data.version, now)
-    if isinstance(tap.message, Message):
-        await tap.message.edit_reply_markup(reply_markup=None)
+    await show_buttons(tap, None)
     await tap.answer(texts.plain(f"decided.{callback_data.decision}"), show_alert=True)
 
 
@@ -193,8 +193,7 @@ async def _privately(tap: CallbackQuery, bot: Bot, person: Person, face: Face, t
 
 
 async def _ask(tap: CallbackQuery, text: str) -> None:
-    if isinstance(tap.message, Message):
-        await tap.message.answer(text)
+    await say_below(tap, text)
     await tap.answer()
 
 

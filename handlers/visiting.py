@@ -7,12 +7,14 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot import menus
 from bot.buttons import VisitTap, VisitVerb, keyboard
 from bot.expecting import expect, expected
 from bot.hearing import Heard, hears
+from bot.speaking import edit, say_below
+from bot.speech import Face
 from bot.texts import Texts
 from bot.typed_moments import only_a_moment, read_moment
 from bot.where import by_somebody, in_private
@@ -54,8 +56,7 @@ async def pressed_visit(
         said = _said("visit.agreed", await appointing.agree(ref, actor, at, now), at, texts, now)
     else:
         said = _said("visit.asked", await appointing.prefer(ref, actor, at, now), at, texts, now)
-    if isinstance(tap.message, Message):
-        await tap.message.edit_text(said)
+    await edit(tap, said)
     await tap.answer()
 
 
@@ -96,10 +97,8 @@ async def _offer(
     times = await appointing.choices(ref, actor, Action.PREFER, now)
     zone = (await complaint_by_ref(ref)).community.timezone
     await expect(state, Choosing.time, ref=ref, zone=zone)
-    if isinstance(tap.message, Message):
-        rows = keyboard(menus.other_times(ref, times, texts, now, ZoneInfo(zone)))
-        text = texts("visit.which", example=texts.plain("typed.example"))
-        await tap.message.answer(text, reply_markup=InlineKeyboardMarkup.model_validate(rows))
+    rows = keyboard(menus.other_times(ref, times, texts, now, ZoneInfo(zone)))
+    await say_below(tap, Face(texts("visit.which", example=texts.plain("typed.example")), rows))
     await tap.answer()
 
 

@@ -8,11 +8,13 @@ from aiogram.types import CallbackQuery
 from bot import menus
 from bot.buttons import TaskTap, TaskVerb
 from bot.enclosed import send_enclosed
+from bot.phrases import home_text
 from bot.pressing import Press, opening, pressed
 from bot.speech import PROTECTED
 from desk import dispatch, finishing, holding, passing_on, privacy, questions, working
 from desk.changes import complaint_by_ref
 from desk.errors import NotFound, ProofWanted
+from desk.whence import whence_at_work
 from models.kinds import Ending
 
 
@@ -113,6 +115,23 @@ async def _phone(press: Press, ref: str) -> None:
     await press.tap.answer(press.texts.plain("task.phone_private"))
 
 
+async def _whence(press: Press, ref: str) -> None:
+    """Likewise the home from which it was reported, where that isn't for all to know (T9)."""
+    if not press.person.reachable or press.person.telegram_id is None:
+        await press.tap.answer(press.texts.plain("task.look_first"))
+        return
+    complaint, texts = await complaint_by_ref(ref), press.texts
+    known = await whence_at_work(press.actor, complaint, press.now)
+    if known is None:
+        await press.tap.answer(texts.plain("task.no_flat"), show_alert=True)
+        return
+    where = home_text(known.home, texts) if known.home else known.told
+    mark = texts.plain("home.unsettled") if known.unsettled else ""
+    text = texts("whence.card", number=f"{complaint.number:04d}", home=f"{where}{mark}")
+    await press.bot.send_message(press.person.telegram_id, text, **PROTECTED)
+    await press.tap.answer(texts.plain("task.flat_private"))
+
+
 async def _more(press: Press, ref: str) -> None:
     """The case opens in private, and from the group the chat as well."""
     complaint = await working.task_for(ref, press.actor)
@@ -135,5 +154,6 @@ STEPS: dict[TaskVerb, Callable[[Press, str], Awaitable[None]]] = {
     TaskVerb.BACK: _back,
     TaskVerb.LOOK: _look,
     TaskVerb.PHONE: _phone,
+    TaskVerb.WHENCE: _whence,
     TaskVerb.MORE: _more,
 }

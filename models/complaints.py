@@ -196,6 +196,10 @@ class Event(Model):
         "yingsheng.Person", related_name="steps", null=True, db_index=True
     )
     actor_id: int | None  # null: the clock
+    said_by: fields.ForeignKeyNullableRelation[Person] = fields.ForeignKeyField(
+        "yingsheng.Person", related_name="quotes", null=True, db_index=True
+    )
+    said_by_id: int | None  # whose words its facts quote; null: the actor's own, or nobody's
     reason = fields.TextField(default="")
     facts: dict[str, Any] = fields.JSONField(default=dict)
     at: datetime = UtcDatetimeField()

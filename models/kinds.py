@@ -223,12 +223,14 @@ class TimerKind(StrEnum):
     """What is to happen at a moment."""
 
     DRAFT_NUDGE = "draft_nudge"
+    DRAFT_DOUBT = "draft_doubt"  # nobody said whether somebody is in danger
     DRAFT_FILE = "draft_file"  # an unfinished draft goes to the desk
     ANSWER_DUE = "answer_due"  # first human answer (D3)
     VISIT_DUE = "visit_due"  # somebody is there: an emergency, or at the agreed time (D3)
     PLAN_DUE = "plan_due"  # a result or a first plan (D3)
     FINISH_DUE = "finish_due"  # finished (D3)
     HOLD_END = "hold_end"  # the work goes on by itself
+    RESTORE_END = "restore_end"  # a withdrawal can't be taken back any more
     IDLE = "idle"  # accepted, and nothing since
     CALLBACK_ASK = "callback_ask"
     CALLBACK_REMIND = "callback_remind"

@@ -1,5 +1,6 @@
 """Fixtures for all tests: `database` (open, migrated) and its address, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -8,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from abreast import Chains, turn
 from databases import Postgres, migrated, postgres_server
 
 from models.database import Database
 
 if TYPE_CHECKING:
+    from founding_once import Founding
     from village import Talk, Village
+    from xdist.remote import Producer
 
 
 # Busy machines are slow at times. What is drawn anew each time is for the campaigns: a change is judged
@@ -29,6 +33,23 @@ hypothesis.settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--both", action="store_true", help="conversations on SQLite and on PostgreSQL, each")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Chains:
+    return Chains(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):  # one process alone keeps the order of the files
+        items.sort(key=lambda item: turn(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays; looking it through again and again took 3 s a minute."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -94,12 +115,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-@pytest.fixture
-async def village(database: Database) -> "Village":
-    """A small estate in the database, without HTTP; only tests that use it pay for its imports."""
-    from village import StillClock, found
+@pytest.fixture(scope="session")
+def founding() -> "Founding":
+    from founding_once import Founding
 
-    return await found(database, StillClock())
+    return Founding()
+
+
+@pytest.fixture
+async def village(database: Database, founding: "Founding") -> "Village":
+    """A small estate in the database, without HTTP; only tests that use it pay for its imports."""
+    return await founding.village(database)
 
 
 @pytest.fixture

@@ -90,6 +90,7 @@ PRESSES: dict[str, dict[str, str]] = {
     "nt:inside:{note}:{ref}": {f"{AT_WORK} done owed": STAFF},
     "t:pull:{ref}": {AT_WORK: ABOVE},
     "t:phone:{ref}": {AT_WORK: "accepter"},
+    "t:flat:{ref}": {AT_WORK: "accepter"},
     "t:look:{ref}": {SHOWN: STAFF},
     "t:more:{ref}": {SHOWN: STAFF},
     "t:back:{ref}": {SHOWN: STAFF},

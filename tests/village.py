@@ -30,6 +30,7 @@ from desk.newcomers import CONSENT_VERSION
 from models import Card, Community, Complaint, Home, Outgoing, Person
 from models.database import Database
 from models.kinds import CardState, OutgoingState
+from models.prepared import Lookup
 from scheduler.sweeping import Sweep
 from triage import Triage, Verdict
 
@@ -50,6 +51,8 @@ PEOPLE = {
 }
 LANGUAGES = {"neighbour": "en", "foreigner": "de"}
 WORDS = {"漏": "repairs", "leak": "repairs", "脏": "cleaning", "dirty": "cleaning", "着火": "repairs"}
+WAITING = Lookup(Outgoing, lambda: Outgoing.filter(state=OutgoingState.WAITING).order_by("id"))
+DUE = Lookup(Card, lambda: Card.filter(state=CardState.DUE).order_by("id"))
 
 
 class StillClock:
@@ -186,6 +189,12 @@ async def found(database: Database, clock: StillClock, **changes: Any) -> Villag
     return village
 
 
+def _rank(item: Outgoing | Card) -> tuple[int, int, datetime, bool, int]:
+    """A call keeps its place among the calls; a card that is shown already follows what is new."""
+    edit = isinstance(item, Card) and item.message_id is not None
+    return edit, item.urgency, item.created_at, isinstance(item, Card), item.id
+
+
 @dataclass
 class Shown:
     """A message as a chat shows it."""
@@ -251,20 +260,26 @@ class Talk:
         original = {"message_id": above.message_id, "date": 1, "chat": self._chat(who, group)}
         await self.says(who, text, group, reply_to_message=original, **more)
 
-    async def presses(self, who: str, label: str, group: str = "") -> str:
+    async def presses(self, who: str, label: str, group: str = "", *, old: bool = False) -> str:
         """The newest button with that label; answers the toast."""
         shown = [each for each in self._chats[self._chat(who, group)["id"]] if not each.deleted]
         for message in reversed(shown):
             for text, data in message.buttons.items():
                 if label in text:
-                    return await self.taps(who, data, group, message.message_id)
+                    return await self.taps(who, data, group, message.message_id, old=old)
         raise AssertionError(f"no button {label!r} among {[list(each.buttons) for each in shown]}")
 
-    async def taps(self, who: str, data: str, group: str = "", message_id: int = 0) -> str:
-        """A press with any data at all; in a group on the card that shows its complaint."""
+    async def taps(
+        self, who: str, data: str, group: str = "", message_id: int = 0, *, old: bool = False
+    ) -> str:
+        """A press with any data at all; in a group on the card that shows its complaint.
+
+        Of an old message Telegram tells no more than where it is.
+        """
         before = len(self.toasts)
         message_id = message_id or await self._card_of(data, self._chat(who, group)["id"])
-        message = {"message_id": message_id, "date": 1, "chat": self._chat(who, group), "text": "…"}
+        seen: dict[str, Any] = {"date": 0} if old else {"date": 1, "text": "…"}
+        message = {"message_id": message_id, "chat": self._chat(who, group), **seen}
         tap = {"id": str(self._updates), "from": self._user(who), "chat_instance": "1", "data": data}
         await self.comes("callback_query", tap | {"message": message})
         assert len(self.toasts) == before + 1, "every press is answered, once"
@@ -287,29 +302,39 @@ class Talk:
         return [each for each in self._chats[self._chat(who, group)["id"]] if not each.deleted][-1]
 
     async def _deliver(self) -> None:
-        for row in await Outgoing.filter(state=OutgoingState.WAITING).order_by("id"):
-            waits = await letters_for_later([row.id], self.clock.now())
-            if waits or (row.not_before is not None and row.not_before > self.clock.now()):
-                continue
-            call = await self._wording.call(row)
-            said = self._say(call.method, call.params) if call is not None else None
-            if call is not None and call.upload is not None:
-                self._chats[row.lane][-1].upload = call.upload.content
-            sent = {"state": OutgoingState.SENT, "sent_at": self.clock.now()}
-            await Outgoing.filter(id=row.id).update(**sent, message_id=said)
-        for card in await Card.filter(state=CardState.DUE).order_by("id"):
-            if await cards_for_later([card.id], self.clock.now()):
-                continue
-            face = await self._wording.face(card)
-            assert face is not None
-            shown = self._find(card.chat_id, card.message_id)
-            if shown is None:
-                shown = self._add(card.chat_id)
-                first = {"message_id": shown.message_id, "sent_at": self.clock.now()}
-                await Card.filter(id=card.id).update(**first)
-            shown.text = face.text
-            self._draw(shown, card.chat_id, face.keyboard)
-            await Card.filter(id=card.id).update(state=CardState.SHOWN, digest="shown")
+        """In the order in which the courier would send it (bot.items.Item.rank)."""
+        rows, cards = list(await WAITING.all()), list(await DUE.all())
+        later = await cards_for_later([card.id for card in cards], self.clock.now()) if cards else {}
+        due: list[Outgoing | Card] = [*rows, *cards]
+        for each in sorted(due, key=_rank):
+            if isinstance(each, Outgoing):
+                await self._carry(each)
+            elif each.id not in later:
+                await self._show(each)
+
+    async def _carry(self, row: Outgoing) -> None:
+        # An answer of the moment never waits; most are, and each would be asked about.
+        waits = row.notice and await letters_for_later([row.id], self.clock.now())
+        if waits or (row.not_before is not None and row.not_before > self.clock.now()):
+            return
+        call = await self._wording.call(row)
+        said = self._say(call.method, call.params) if call is not None else None
+        if call is not None and call.upload is not None:
+            self._chats[row.lane][-1].upload = call.upload.content
+        sent = {"state": OutgoingState.SENT, "sent_at": self.clock.now()}
+        await Outgoing.filter(id=row.id).update(**sent, message_id=said)
+
+    async def _show(self, card: Card) -> None:
+        face = await self._wording.face(card)
+        assert face is not None
+        first: dict[str, Any] = {}
+        shown = self._find(card.chat_id, card.message_id)
+        if shown is None:
+            shown = self._add(card.chat_id)
+            first = {"message_id": shown.message_id, "sent_at": self.clock.now()}
+        shown.text = face.text
+        self._draw(shown, card.chat_id, face.keyboard)
+        await Card.filter(id=card.id).update(state=CardState.SHOWN, digest="shown", **first)
 
     async def _card_of(self, data: str, chat_id: int) -> int:
         shows = Card.filter(chat_id=chat_id, complaint__ref=data.rpartition(":")[2])

@@ -1,18 +1,21 @@
 """Puts it together: spell, find, weigh, judge. A Triage never changes; a new lexicon is a new Triage."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from triage.danger import Watch
 from triage.dictionary import Dictionary, dictionary
 from triage.finding import Finder
+from triage.learned import Heard, Learned, read_learned
 from triage.lexicon_file import Lexicon, read_lexicon
 from triage.manner import Manner
-from triage.matters import split
+from triage.matters import Matters
 from triage.normal import Speller, shown
 from triage.places import Places
-from triage.verdict import Verdict
+from triage.verdict import Reason, Verdict
 from triage.weighing import Feature, Scales
 
+_FEW = 2  # words of the lexicon
 LEXICON = Path(__file__).with_name("lexicon")
 
 
@@ -22,18 +25,21 @@ def load(overlay: Path | None = None, *, cache_dir: Path | None = None) -> "Tria
     Nothing is ever cached on disk; `cache_dir` is accepted and left empty.
     """
     sources = (LEXICON,) if overlay is None else (LEXICON, overlay)
-    return Triage(read_lexicon(*sources), dictionary())
+    return Triage(read_lexicon(*sources), dictionary(), read_learned())
 
 
 class Triage:
-    def __init__(self, lexicon: Lexicon, words: Dictionary) -> None:
+    def __init__(self, lexicon: Lexicon, words: Dictionary, learned: Learned) -> None:
         self._speller = Speller(lexicon.letters)
         self._finder = Finder(lexicon, self._speller, words)
         self._scales = Scales(lexicon)
+        self._matters = Matters(lexicon, self._scales)
         self._places = Places(lexicon.patterns)
         self._watch = Watch(lexicon)
         self._manner = Manner(lexicon)
-        self._sure = lexicon.settings.get("sure", 0.9)
+        self._learned = learned
+        self._trust = lexicon.settings.get("learned", 1.0)
+        self._sure = lexicon.settings.get("sure", 0.97)
 
     def of(self, community: str) -> "Triage":  # noqa: ARG002 - triage.library.Library knows communities
         """The triage that knows a community's own words."""
@@ -44,13 +50,16 @@ class Triage:
         spelled = self._speller.spell(plain)
         hits, dangers = self._finder.find(spelled)
         features = self._scales.features(hits)
-        alarm = self._watch.alarm(spelled, dangers)
+        heard = self._learned.hear(spelled)
+        alarm, perhaps = self._watch.judge(spelled, dangers, heard)
         emergency = alarm.kind if alarm else None
         if alarm:  # the department that usually answers it
-            features[f"alarm_{alarm.kind}"] = Feature(1.0, alarm.word)
+            features[alarm.speaks or f"alarm_{alarm.kind}"] = Feature(1.0, alarm.word)
         sums = self._scales.sums(features)
-        ranking = self._scales.rank(sums)
+        named = alarm and not alarm.speaks  # its own department answers, whatever the text sounds like
+        ranking = self._scales.rank(sums if named else self._both(sums, heard))
         category, confidence = ranking[0]
+        personal = self._manner.personal(features)
         return Verdict(
             ranked=ranking,
             confident=confidence >= self._sure,
@@ -58,13 +67,27 @@ class Triage:
             kind=self._manner.kind(features, category),
             severity=self._manner.severity(features, emergency),
             emergency=emergency,
+            perhaps_danger=perhaps,
             place=self._places.place(plain),
             spot=self._places.spot(spelled),
-            personal=self._manner.personal(features),
+            personal=personal,
             when=self._places.when(plain),
-            matters=split(plain, spelled, hits, self._scales, sums),
-            because=self._scales.reasons(features, category),
+            matters=self._matters.of(plain, spelled, hits, sums, personal=personal),
+            because=self._reasons(features, category, heard),
         )
+
+    def _both(self, sums: list[float], heard: Heard | None) -> list[float]:
+        """What the lexicon says and what was learned, added up."""
+        if heard is None:
+            return sums
+        return [said + self._trust * more for said, more in zip(sums, heard.sums, strict=True)]
+
+    def _reasons(
+        self, features: Mapping[str, Feature], category: str, heard: Heard | None
+    ) -> tuple[Reason, ...]:
+        """The lexicon's words first; where they are few, what was learned is named, too."""
+        told = self._scales.reasons(features, category)
+        return (*told, *heard.reasons(category, self._trust)) if heard and len(told) < _FEW else told
 
     def unknown(self, text: str) -> list[str]:
         """Words that the lexicon has nothing to say about, for the report on corrections."""

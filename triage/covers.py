@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from triage.lexicon_file import Lexicon
 
-GATES = frozenset({"solved", "unreal", "tale"})
+GATES = frozenset({"solved", "over", "unreal", "tale"})
 
 
 class Covers:

@@ -1,16 +1,21 @@
 """Triage for many communities: our lexicon, and on top of it each community's own words, read anew when they change."""
 
 import logging
+from functools import cache
 from pathlib import Path
 
-from triage.analyst import LEXICON, Triage, load
-from triage.dictionary import dictionary
+from triage.analyst import Triage, load
 from triage.errors import LexiconError
-from triage.lexicon_file import read_lexicon
 
 log = logging.getLogger(__name__)
 
 Stamp = tuple[tuple[str, int, int], ...]  # name, time of change, size of each file
+
+
+@cache
+def ours() -> Triage:
+    """Without anybody's own words. A Triage never changes, so a demo that begins anew need not load it again."""
+    return load()
 
 
 class Library(Triage):
@@ -21,7 +26,7 @@ class Library(Triage):
     """
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(read_lexicon(LEXICON), dictionary())
+        vars(self).update(vars(ours()))
         self._folder = folder
         self._own: dict[str, Triage] = {}
         self._seen: dict[str, Stamp] = {}

@@ -11,16 +11,25 @@ _NOISE = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\ud800-\udfff]+"
 )
 _BLANKS = re.compile(r"\s+")
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_BETWEEN = r"[ .\u00b7\u3002]"
+_SPACED = re.compile(  # letters typed apart: two of Chinese, four of Latin
+    rf"(?<!{HAN.pattern}){HAN.pattern}(?:{_BETWEEN}+{HAN.pattern})+(?!{HAN.pattern})|(?<![a-z'])[a-z](?:{_BETWEEN}[a-z]){{3,}}(?!{HAN.pattern}|[a-z'])",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r" ?([a-z][a-z'\u2019]*) ?")
-_APART = frozenset({"parking", "building", "housing", "ceiling", "series"})  # what their stems would not mean
+_APART = frozenset(
+    {"armed", "parking", "building", "housing", "ceiling", "series"}
+)  # what their stems would not mean
 _SHORTEST_STEM = 3
 _SHORTEST_BEFORE_E = 4  # "care" is no "car"
 
 
 def shown(text: str) -> str:
-    """The text as people would still recognise it: cut, without noise, full-width letters made plain."""
+    """The text as people would still recognise it: cut, without noise, full-width letters made plain, and those
+    that were typed apart in one word."""
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", text[:LONGEST]))
-    return _BLANKS.sub(" ", plain).strip()[:LONGEST]
+    return _SPACED.sub(_together, _BLANKS.sub(" ", plain).strip())[:LONGEST]
 
 
 class Speller:
@@ -31,6 +40,10 @@ class Speller:
         """Every English word becomes its stem between two blanks of its own, so that words never run together."""
         plain = zhconv(text, "zh-hans", False).replace("_", " ").translate(self._letters).lower()
         return _WORD.sub(_padded, plain)
+
+
+def _together(match: re.Match[str]) -> str:
+    return "".join(filter(str.isalpha, match[0]))
 
 
 def _padded(match: re.Match[str]) -> str:

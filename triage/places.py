@@ -13,12 +13,13 @@ _TEN = 10
 class Places:
     def __init__(self, patterns: Mapping[str, Sequence[str]]) -> None:
         self._place = _compiled(patterns, "place")
+        self._ground = _compiled(patterns, "ground")
         self._when = _compiled(patterns, "when")
         named = {part: _compiled(patterns, f"spot_{part}") for part in Spot.__slots__}
         self._parts = {part: pattern for part, pattern in named.items() if pattern}
 
     def place(self, text: str) -> str | None:
-        return _longest(self._place, text)
+        return _longest(self._place, text) or _longest(self._ground, text)
 
     def when(self, text: str) -> str | None:
         return _longest(self._when, text)
@@ -47,10 +48,11 @@ def _longest(pattern: re.Pattern[str] | None, text: str) -> str | None:
 def _alike(written: str) -> str:
     """One spelling: a number in Chinese letters becomes digits, leading noughts go."""
     word = "".join(written.split())
-    number = 0
+    number, ones = 0, 0
     for letter in word:
         value = unicodedata.numeric(letter, None)
-        if value is None:
+        ones = 0 if value == _TEN or letter.isdecimal() else ones + 1
+        if value is None or ones > 1:  # "two three" are two houses
             return word
         if letter.isdecimal():
             number = number * _TEN + int(value)

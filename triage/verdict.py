@@ -44,6 +44,7 @@ class Verdict:
     kind: str = "none"
     severity: str = "minor"
     emergency: str | None = None
+    perhaps_danger: bool = False  # not sure enough to send somebody: to be asked
     place: str | None = None
     spot: Spot = Spot()
     personal: bool = False  # about how somebody of the staff behaved

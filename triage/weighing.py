@@ -15,6 +15,9 @@ _REASONS = 8
 _LEAST_REASON = 0.05
 
 
+_Sought = tuple[frozenset[str], frozenset[str], Rule]  # what else must be there, and what must not
+
+
 class Feature(NamedTuple):
     value: float
     word: str
@@ -40,12 +43,13 @@ class Scales:
         return found
 
     def met(self, places: Mapping[str, list[Hit]]) -> list[Rule]:
+        present = places.keys()
         return [
             rule
             for name in places
-            for rule in self._rules.get(name, ())
-            if all(other in places for other in rule.all)
-            and not any(other in places for other in rule.unless)
+            for others, unless, rule in self._rules.get(name, ())
+            if present >= others
+            and present.isdisjoint(unless)
             and _meet([places[other] for other in rule.all], rule.near)
         ]
 
@@ -86,14 +90,17 @@ def _weights(lexicon: Lexicon) -> dict[str, list[tuple[int, float]]]:
     }
 
 
-def _by_first(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
-    index: dict[str, list[Rule]] = {}
+def _by_first(rules: Iterable[Rule]) -> dict[str, list[_Sought]]:
+    index: dict[str, list[_Sought]] = {}
     for rule in rules:
-        index.setdefault(rule.all[0], []).append(rule)
+        first, *others = rule.all
+        index.setdefault(first, []).append((frozenset(others), frozenset(rule.unless), rule))
     return index
 
 
 def _feature(hits: list[Hit]) -> Feature:
+    if len(hits) == 1:
+        return Feature(1.0 if hits[0].start < _HEAD else _LATER, hits[0].word)
     value = sum(1.0 if hit.start < _HEAD else _LATER for hit in hits)
     return Feature(min(_MOST, value), hits[0].word)
 

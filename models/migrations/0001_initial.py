@@ -308,7 +308,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        default=ResidencyKind.OWNER,
+                        default=ResidencyKind.UNTOLD,
                         description="ResidencyKind",
                         enum_type=ResidencyKind,
                         max_length=24,
@@ -411,7 +411,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     fields.CharEnumField(
-                        default=ResidencyKind.OWNER,
+                        default=ResidencyKind.UNTOLD,
                         description="ResidencyKind",
                         enum_type=ResidencyKind,
                         max_length=24,
@@ -1107,6 +1107,19 @@ class Migration(migrations.Migration):
                         db_constraint=True,
                         to_field="id",
                         related_name="steps",
+                        on_delete=OnDelete.CASCADE,
+                    ),
+                ),
+                (
+                    "said_by",
+                    fields.ForeignKeyField(
+                        "yingsheng.Person",
+                        source_field="said_by_id",
+                        null=True,
+                        db_index=True,
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="quotes",
                         on_delete=OnDelete.CASCADE,
                     ),
                 ),

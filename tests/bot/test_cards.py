@@ -317,7 +317,9 @@ def test_a_time_that_nobody_said_yes_to_lapses() -> None:
 
 
 def test_whether_the_filers_home_is_confirmed_is_no_news_for_the_neighbours() -> None:
-    lift = replace(SHEET, home=Address("3", "1", "502"), unsettled=True, place="2号梯")
+    lift = replace(
+        SHEET, home=Address("3", "1", "502"), unsettled=True, place="2号梯", place_to_neighbours="2号梯"
+    )
     assert "（核对中）" in own_face(lift, texts_in("zh_Hans"), MORNING).text
     assert "维修 · 2号梯\n" in joined_face(lift, texts_in("zh_Hans"), MORNING).text
 

@@ -11,7 +11,7 @@ from village import BOT_ID, MORNING, TOKEN, plan
 
 from bot import printing
 from bot.__main__ import main
-from bot.exporting import export_codes
+from bot.exporting import export_codes, export_homes
 from bot.settings import Settings, WrongSettings
 from desk import home_links
 from desk.estate import install
@@ -60,6 +60,7 @@ async def test_sheets_name_their_place_and_their_code_opens_it(settings: Setting
     ]
     assert "3栋2号梯" in pages[1][0]
     assert "说一句" in pages[1][0]
+    assert all("幸福里" in page and f"Telegram 里搜索 @{NAME}" in page for page, _ in pages)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,9 @@ async def test_a_letters_code_binds_its_home_in_every_language(
     await export_codes(settings, tmp_path / "letters.pdf", f"@{NAME}", letters=True)
     pages = read_back(tmp_path / "letters.pdf")[2:]
     assert len(pages) == len(HOMES)
-    _, code = next(page for page in pages if written in page[0])
+    page, code = next(page for page in pages if written in page[0])
+    assert "Telegram" in page
+    assert f"@{NAME}" in page
     token = code.split("start=h_")[1]
     database = await Database.open(settings.database_url.get_secret_value())
     try:
@@ -103,6 +106,19 @@ async def test_without_a_font_or_a_place_one_line_says_what_to_do(
     with pytest.raises(WrongSettings, match="fonts-noto-cjk"):
         await export_codes(settings, tmp_path / "x.pdf", NAME)
     assert not (tmp_path / "x.pdf").exists()
+
+
+async def test_where_nothing_can_be_written_no_code_is_made(settings: Settings, tmp_path: Path) -> None:
+    nowhere = tmp_path / "none" / "x.pdf"
+    with pytest.raises(WrongSettings, match="can't be written"):
+        await export_codes(settings, nowhere, NAME, letters=True)
+    with pytest.raises(WrongSettings, match="can't be written"):
+        await export_homes(settings, nowhere)
+    database = await Database.open(settings.database_url.get_secret_value())
+    try:
+        assert not await HomeLink.exists()
+    finally:
+        await database.close()
 
 
 def test_the_command_line_knows_both(

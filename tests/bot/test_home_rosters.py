@@ -59,6 +59,15 @@ async def test_every_encoding_that_excel_writes_is_read(
     ]
 
 
+async def test_a_big5_list_is_read_in_an_estate_of_the_mainland_too(
+    settings: Settings, tmp_path: Path
+) -> None:
+    rows = "棟別,單元,房號,姓名,身份\n3棟,1單元,502,陳美玲,戶主\n"
+    _, homes, people = await imported(settings, written(tmp_path, rows, "big5"))
+    assert homes == [("3", "1", "502")]
+    assert [(who.name, who.kind) for who in people] == [("陳美玲", ResidencyKind.OWNER)]
+
+
 async def test_xlsx_is_read_as_it_looks_and_dates_that_excel_made_are_told(
     settings: Settings, tmp_path: Path
 ) -> None:
@@ -91,6 +100,62 @@ async def test_bad_rows_are_all_told_and_nothing_is_half_imported(settings: Sett
         assert await Home.all().count() == 0
     finally:
         await database.close()
+
+
+PHONES = "楼栋,单元,房号,姓名,电话,手机\n"
+
+
+@pytest.mark.parametrize(
+    "phones", ["13800138000,", ",13800138000", "138 0013 8000,13800138000", "13800138000.0,+86 13800138000"]
+)
+async def test_of_two_columns_that_mean_the_same_the_filled_one_counts(
+    settings: Settings, tmp_path: Path, phones: str
+) -> None:
+    _, _, people = await imported(settings, written(tmp_path, f"{PHONES}3,1,502,王,{phones}\n"))
+    assert [who.phone for who in people] == ["13800138000"]
+
+
+async def test_two_columns_that_say_different_things_are_told(settings: Settings, tmp_path: Path) -> None:
+    rows = "3,1,502,王,13800138000,13900139000\n3,1,503,李,13800138000,\n"
+    with pytest.raises(
+        WrongSettings, match=r"row 2: two different cells for the phone: '13800138000', '13900139000'"
+    ) as refused:
+        await import_roster(settings, written(tmp_path, PHONES + rows))
+    assert "row 3" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "3.0,1.0,502.0,王,13800138000.0",  # pandas, where a column has an empty cell
+        "3.00,1.00,502.00,王,13800138000.00",  # a number with decimals, as Excel saves it
+        "３,１,５０２,王,１３８００１３８０００",
+        "３．０,１,５０２．０,王,（＋８６）１３８－００１３－８０００",
+    ],
+)
+async def test_numbers_are_the_same_however_a_program_has_written_them(
+    settings: Settings, tmp_path: Path, row: str
+) -> None:
+    _, homes, people = await imported(settings, written(tmp_path, f"楼栋,单元,房号,姓名,电话\n{row}\n"))
+    assert homes == [("3", "1", "502")]
+    assert [who.phone for who in people] == ["13800138000"]
+
+
+async def test_a_phone_with_dots_between_its_parts_keeps_its_zeros(
+    settings: Settings, tmp_path: Path
+) -> None:
+    _, _, people = await imported(settings, written(tmp_path, "房号,电话\n3-502,9123.0000\n"))
+    assert [who.phone for who in people] == ["91230000"]
+
+
+@pytest.mark.parametrize(
+    "row", [f"{'海' * 33},1,502", f"{'海' * 300},1,502", f"3,{'1' * 33},502", f"3,1,{'5' * 33}"]
+)
+async def test_an_address_that_is_too_long_is_a_bad_row(settings: Settings, tmp_path: Path, row: str) -> None:
+    rows = f"楼栋,单元,房号\n{'海' * 32},1,501\n{row}\n"
+    with pytest.raises(WrongSettings, match="nothing was imported\nrow 3: ") as refused:
+        await import_roster(settings, written(tmp_path, rows))
+    assert len(str(refused.value).splitlines()) == 2
 
 
 async def test_a_second_import_adds_homes_and_replaces_people(settings: Settings, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,8 +15,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from bot import home_rosters
 from bot.settings import WrongSettings
+from desk.addresses import Address
 from desk.cleaning import clean_text
 from desk.home_roster import BadRoster, Entry, read_rows
+from models import Home, Occupant
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 MANY = settings(
@@ -28,6 +31,17 @@ anything = st.text(st.characters(codec="utf-8", exclude_categories=()), max_size
 cells = st.one_of(
     anything, st.sampled_from(["3", "1", "502", "5B", "=1+1", "13800138000", "owner", "\n", '"', ""])
 )
+long_texts = st.builds(str.__mul__, anything, st.integers(1, 30))
+buildings = st.one_of(long_texts, st.integers(1, 80).map("\u6d77".__mul__))
+phones = st.one_of(st.integers(13_000_000_000, 19_999_999_999), st.integers(20_000_000, 99_999_999))
+WIDE = {each: 0xFEE0 + each for each in range(0x21, 0x7F)}
+WRITTEN = (
+    str,
+    "{}.0".format,
+    "{}.00".format,
+    lambda number: number.translate(WIDE),
+    lambda number: f"{number}.0".translate(WIDE),
+)
 names = anything.filter(lambda text: not ILLEGAL_CHARACTERS_RE.search(text))
 
 
@@ -37,6 +51,18 @@ def entries(path: Path) -> list[Entry] | None:
         return read_rows(home_rosters._rows(path, "zh_Hans"))
     except (BadRoster, WrongSettings) as refused:
         return None if str(refused) else []
+
+
+def check_storable(found: list[Entry]) -> None:
+    """By the columns' own rules: whatever passes here is no crash when it is written down."""
+    for each in found:
+        for model, values in (
+            (Home, vars(each.address)),
+            (Occupant, {"name": each.name, "phone": each.phone}),
+        ):
+            for column, value in values.items():
+                model._meta.fields_map[column].validate(value)
+        assert re.fullmatch(r"(\+?[0-9]{5,20})?", each.phone)
 
 
 def as_csv(rows: list[list[str]]) -> bytes:
@@ -73,11 +99,38 @@ def test_any_bytes_are_a_list_or_refused(tmp_path: Path, content: bytes) -> None
 
 
 @MANY
-@given(st.lists(st.lists(cells, min_size=3, max_size=6), max_size=5))
-def test_any_cells_are_a_list_or_refused(tmp_path: Path, rows: list[list[str]]) -> None:
+@given(st.lists(st.lists(cells, min_size=3, max_size=6), max_size=5), st.permutations(HEAD))
+@example([["三" * 5000] * 3], ["room", "三" * 5000])
+def test_any_cells_are_a_list_or_refused(tmp_path: Path, rows: list[list[str]], head: list[str]) -> None:
     file = tmp_path / "cells.csv"
-    file.write_bytes(as_csv([HEAD, *rows]))
-    entries(file)
+    file.write_bytes(as_csv([head, *rows]))
+    check_storable(entries(file) or [])
+
+
+@MANY
+@given(buildings, st.sampled_from(["", "1"]), long_texts, long_texts)
+@example("x" * 33, "", "", "")
+def test_what_is_taken_can_be_stored_however_long_it_is(
+    tmp_path: Path, building: str, unit: str, name: str, phone: str
+) -> None:
+    file = tmp_path / "long.csv"
+    for row in ([building, unit, "502"], ["3", unit, "502", name], ["3", unit, "502", "", phone]):
+        file.write_bytes(as_csv([HEAD, row]))
+        check_storable(entries(file) or [])
+
+
+@MANY
+@given(st.tuples(*[st.integers(1, most) for most in (999, 99, 9999)], phones), st.data())
+def test_a_number_is_the_same_however_it_is_written(
+    tmp_path: Path, numbers: tuple[int, ...], data: st.DataObject
+) -> None:
+    """A program makes fractions of numbers, a Chinese keyboard writes them wide, and one of two columns is empty."""
+    shown = [str(number) for number in numbers]
+    *home, phone = [data.draw(st.sampled_from(WRITTEN))(number) for number in shown]
+    both = data.draw(st.permutations([phone, data.draw(st.sampled_from(["", phone]))]))
+    file = tmp_path / "numbers.csv"
+    file.write_bytes(as_csv([["building", "unit", "room", "phone", "mobile"], [*home, *both]]))
+    assert entries(file) == [Entry(Address(*shown[:3]), phone=shown[3])]
 
 
 @MANY

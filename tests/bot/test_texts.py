@@ -14,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import CHAINS, FOLDER, SHORT, Html, MissingText, catalogue, locale_for, texts_in
+from desk.sorting import NAMED
+from triage.analyst import LEXICON
+from triage.lexicon_file import read_lexicon
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
@@ -39,6 +42,21 @@ def test_every_language_has_every_text_with_the_same_variables(locale: str) -> N
 def test_every_text_is_markup_that_telegram_takes(locale: str) -> None:
     for key, text in catalogue(locale).items():
         assert balanced(text), key
+
+
+@pytest.mark.parametrize("locale", WRITTEN)
+def test_no_text_shows_how_a_new_line_is_written(locale: str) -> None:
+    assert [key for key, text in catalogue(locale).items() if "\\n" in text] == []
+
+
+@pytest.mark.parametrize("locale", WRITTEN)
+def test_whatever_triage_hears_has_a_name_and_none_repeats_its_category(locale: str) -> None:
+    lexicon = read_lexicon(LEXICON)
+    concepts = {**lexicon.scenes, **lexicon.concepts}.values()
+    heard = {each.subject for each in concepts if each.subject}
+    heard |= {each.subject for each in lexicon.rules.values() if each.subject}
+    assert heard - NAMED == {"noise", "repair_work"}
+    assert {f"subject.{name}" for name in NAMED} - set(catalogue(locale)) == set()
 
 
 @pytest.mark.parametrize("locale", WRITTEN)
@@ -75,15 +93,29 @@ def fits_in(alphabet: str, letter: str) -> bool:
 
 # Words of the one place that sound foreign in the other (conversations.md, "Language").
 FOREIGN = {
-    "zh_Hant_HK": ("物業服務", "小區", "保潔", "電梯", "工單", "保全", "機器人", "照片", "點擊", "管理中心"),
-    "zh_Hant_TW": ("物業服務", "小區", "保潔", "升降機", "工單", "保安", "機械人", "屋苑", "管理處", "短信"),
+    "zh_Hant_HK": "物業服務 小區 保潔 電梯 工單 保全 機器人 照片 點擊 管理中心 接單 回訪 催辦 跟催 準信 業戶 主任",
+    "zh_Hant_TW": "物業服務 小區 保潔 升降機 工單 保安 機械人 屋苑 管理處 短信 單元？ 表揚 到崗 就行 主任",
 }
+SPOKEN = "嘅喺咗嗰畀唔哋啲冇嚟睇喇"  # Cantonese as one speaks it; our texts are written as offices write
 
 
 @pytest.mark.parametrize("locale", FOREIGN)
 def test_hong_kong_and_taiwan_are_spoken_to_in_their_own_terms(locale: str) -> None:
-    found = {key: word for key, text in catalogue(locale).items() for word in FOREIGN[locale] if word in text}
+    found = {
+        key: word
+        for key, text in catalogue(locale).items()
+        for word in FOREIGN[locale].split()
+        if word in text
+    }
     assert found == {}
+
+
+def test_hong_kongs_texts_are_written_and_not_spoken() -> None:
+    """But for the words that people say to us."""
+    ours = {
+        key: text for key, text in catalogue("zh_Hant_HK").items() if not key.startswith(("words.", "typed."))
+    }
+    assert [key for key, text in ours.items() if set(text) & set(SPOKEN)] == []
 
 
 def balanced(text: str) -> bool:

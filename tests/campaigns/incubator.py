@@ -1,7 +1,8 @@
 """Starts bot processes without importing everything again: imports once, then forks.
 
 A child runs the command line just as `python -m bot` or `python -m sandbox` does, in a process of its
-own, with its own environment and output. Only the seconds of imports and of triage's dictionary are saved.
+own, with its own environment and output. Only what comes before any setting is read is saved: imports,
+triage's words, and looking through the handlers.
 Asked by lines of JSON: `{"start": [program, ...], "environment": {...}, "log": path, "held": false}` answers
 a pid, `{"wait": pid}` and `{"poll": pid}` an exit status or null. A held child waits for SIGCONT.
 """
@@ -23,7 +24,8 @@ PR_SET_PTRACER, ANYBODY = 0x59616D61, -1  # who may trace it, where that is rest
 def main() -> None:
     for module in IMPORTED:
         import_module(module)
-    import_module("triage.dictionary").dictionary()
+    import_module("triage.library").ours()
+    import_module("handlers").conversations()
     gc.collect()
     gc.freeze()
     _answer(len(IMPORTED))

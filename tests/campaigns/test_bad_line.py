@@ -12,7 +12,7 @@ from campaigns.reckoning import reckon
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 COMPLAINTS, AT_ONCE, ESTATES = 120, 60, 4
 RECOVERY = 360.0  # s after the last fault: doubts rest for up to five minutes

@@ -38,7 +38,7 @@ JUMPS = [timedelta(**{unit: sign * n}) for unit, n in (("hours", 1), ("days", 1)
 ONCE = (Action.CALL_BACK, Action.REMIND, Action.OWE_CALL)
 ZONE = ZoneInfo("Asia/Shanghai")
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 
 class JumpingClock(StillClock):

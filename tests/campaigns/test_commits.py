@@ -18,7 +18,7 @@ from campaigns.tampering import SYNC, tampered
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = pytest.mark.slow
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 COMPLAINTS = 20 if LONG else 5

@@ -14,7 +14,7 @@ from campaigns.rows import ask
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 STAFF, PRESSES_EACH = 10, 5
 WORKERS = 4  # processes; SQLite serves one

@@ -29,7 +29,7 @@ from models import Card, Community, Complaint, Event, Incoming, Involvement, Out
 from models.database import Database
 from models.kinds import IncomingState
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 STEPS = ("write", "file", "accept", "done")  # of one complaint: each follows from what the one before brought
 RESIDENTS, WORKERS = 3, 2
@@ -56,8 +56,7 @@ class World:
     async def deliver(self, *updates: dict[str, Any]) -> None:
         await self.inbox.write_down(list(updates))
         async with asyncio.timeout(120):
-            while not self.inbox.idle:
-                await asyncio.sleep(0)
+            await self.inbox._idle.wait()
 
     def numbered(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
         update = {"update_id": next(UPDATES) + self.jump, kind: payload}

@@ -32,7 +32,7 @@ HOLE = re.compile(r"\{|\}|None|  | $| [）)，。]|<b></b>|（）|\(\)", re.MULT
 
 ALIKE = re.compile(r"\d+|今天|昨天|明天|星期.|\d+月\d+日")  # one of each kind is read
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=["reckoned", *(["sent"] if LONG else [])])

@@ -21,7 +21,7 @@ from campaigns.machines import Machine, Run, StuckError, ready
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 LIBRARY = "libfaketime.so.1"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

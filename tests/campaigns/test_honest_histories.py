@@ -47,7 +47,7 @@ from models.callback_kinds import CallbackState, Recheck, Solved, Way
 from models.database import Database
 from models.kinds import Action, Severity, Status, WithdrawReason
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 EXAMPLES, STEPS = (80, 50) if os.environ.get("YINGSHENG_CAMPAIGN") == "long" else (6, 30)
 PICK = st.integers(0, 7)  # which callback, of those that there are

@@ -15,7 +15,7 @@ from campaigns.reckoning import Reckoning, in_flight_at, keep_history, reckon
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = pytest.mark.slow
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 KEEP = bool(os.environ.get("YINGSHENG_KEEP"))  # the history of a good run too

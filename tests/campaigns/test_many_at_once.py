@@ -16,7 +16,7 @@ from campaigns.rows import ask
 from campaigns.town import MATTERS, Filing, Resident, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 RESIDENTS, SECONDS = (300, 60.0) if LONG else (8, 2.0)

@@ -17,7 +17,7 @@ from campaigns.tampering import traced
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills"), ON_SQLITE]
+pytestmark = [pytest.mark.slow, ON_SQLITE]
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 CUTS, ESTATES = (200, 12) if LONG else (5, 1)

@@ -23,7 +23,7 @@ from models.kinds import Role, Status
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 COMPLAINTS, DAYS = (2000, 91) if LONG else (12, 3)
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 
 async def test_every_finished_complaint_of_a_quarter_ends_with_one_honest_record(

@@ -16,7 +16,7 @@ from campaigns.rows import ask
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 PASSWORD = "pa55-of-the-desk"
 SECRET_HALF = TOKEN.partition(":")[2]

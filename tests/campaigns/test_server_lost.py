@@ -16,7 +16,7 @@ from campaigns.reckoning import reckon
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 CRASHES, COMPLAINTS = 4, 40
 AWAY = 3.0  # s until the server is back, at most

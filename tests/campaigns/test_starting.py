@@ -13,7 +13,7 @@ from sandbox.cast import BotSeed
 from sandbox.client import Client
 from sandbox.server import running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 STRANGER = "7000000002:" + "stranger".ljust(35, "-")  # a token that the sandbox doesn't know
 

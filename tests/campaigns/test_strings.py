@@ -26,7 +26,7 @@ from models.kinds import CardState, IncomingState, OutgoingState
 from sandbox.client import Client
 from sandbox.clock import MovableClock
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("campaigns")]
+pytestmark = pytest.mark.slow
 
 LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 PEOPLE, EACH = (500, 20) if LONG else (6, 10)

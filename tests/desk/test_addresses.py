@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.addresses import Address, matches, read_address
+from desk.addresses import Address, matches, may_be_a_time, own_address, read_address
 from models import Home
 
 SAID = {
@@ -49,6 +49,31 @@ def test_an_address_is_read_however_it_is_written(text: str) -> None:
 @pytest.mark.parametrize("text", NO_ADDRESS)
 def test_what_is_no_address_is_none(text: str) -> None:
     assert read_address(text, {"海棠阁"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("我住3栋1单元502", "3栋1单元502"),
+        ("您好，我家住在3栋1单元502。", "3栋1单元502"),
+        ("我是3栋1单元502的业主", "3栋1单元502"),
+        ("我住第3座5樓B室", "第3座5樓B室"),
+        ("I live in Block 3, 502", "Block 3, 502"),
+        ("I’m in block 3, flat 5b.", "block 3, flat 5b"),
+        ("3栋1单元502", ""),
+        ("住" * 5000, ""),
+    ],
+)
+def test_who_says_that_they_live_there_has_told_an_address(text: str, home: str) -> None:
+    assert own_address(text) == home
+    assert not home or read_address(home) is not None
+
+
+@pytest.mark.parametrize(("text", "time"), [("9-11", True), ("3-502", False), ("3座5B", False)])
+def test_a_short_pair_of_numbers_may_be_a_time(text: str, *, time: bool) -> None:
+    told = read_address(text)
+    assert told is not None
+    assert may_be_a_time(told) is time
 
 
 HOMES = [("3", "1", "502"), ("3", "2", "502"), ("3", "1", "503"), ("5", "", "5-2"), ("5", "", "5B")]

@@ -54,6 +54,8 @@ def test_a_community_changes_single_lines_and_keeps_the_rest() -> None:
         ("hours", "working", ["08:30-08:30"]),
         ("hours", "service", ["08:00-24:01"]),
         ("hours", "service_off", "07:30-22:00"),
+        ("night", "works", "security"),
+        ("night", "works", ["guards"]),
         ("ladder", "half", 0),
         ("ladder", "half", "50%"),
         ("ladder", "late", [200, 100, 300]),
@@ -71,6 +73,7 @@ def test_a_community_changes_single_lines_and_keeps_the_rest() -> None:
         ("callback", "low_score", "2"),
         ("callback", "phone_after", "24h"),
         ("drafts", "file_after", "15min"),
+        ("drafts", "doubt_after", "soon"),
     ],
 )
 def test_a_wrong_line_is_named_in_one_line(section: str, line: str, value: Any) -> None:

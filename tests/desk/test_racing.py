@@ -5,11 +5,11 @@ from functools import partial
 
 from village import PEOPLE, Talk, Village
 
-from desk import filing, finishing, following, questions, working
+from desk import filing, finishing, following, home_links, questions, working
 from desk.enclosing import Report
 from desk.errors import DeskError, NotFound, NotNow
-from models import Community, Complaint, Event, Outgoing
-from models.kinds import Action, Status
+from models import Community, Complaint, Event, Outgoing, Residency
+from models.kinds import Action, ResidencyKind, ResidencyState, Status
 
 
 async def test_of_many_who_accept_at_once_one_wins(village: Village) -> None:
@@ -174,3 +174,26 @@ async def rows() -> list[object]:
         await Outgoing.all().count(),
         len(PEOPLE),
     ]
+
+
+async def test_of_two_letters_for_an_empty_home_one_lets_its_reader_in_and_the_other_asks_them(
+    village: Village,
+) -> None:
+    """T6: whoever lives there has a say, also when they came a moment ago."""
+    [home] = await village.homes(("3", "1", "502"))
+    now = village.clock.now()
+    actors = [await village.actor(who) for who in ("owner", "stranger")]
+    letters = [
+        await village.database.transaction(partial(home_links.make_link, home, now, ResidencyKind.OWNER))
+        for _ in actors
+    ]
+    opened = [
+        village.database.transaction(partial(home_links.open_link, actor, token, now))
+        for actor, token in zip(actors, letters, strict=True)
+    ]
+    await asyncio.gather(*opened)
+    states = sorted(row.state for row in await Residency.all())
+    assert states == [ResidencyState.CONFIRMED, ResidencyState.PENDING]
+    asked = await Outgoing.get(notice="home_newcomer").values_list("lane", flat=True)
+    there = await Residency.get(state=ResidencyState.CONFIRMED).select_related("person")
+    assert asked == there.person.telegram_id

@@ -28,6 +28,33 @@ async def test_the_answer_stands_on_the_card(asked: Talk) -> None:
     assert "晚上拍" in asked.last("engineer", "engineering").text
 
 
+async def test_while_the_resident_is_asked_no_hour_is_promised_and_the_answer_brings_it_back(
+    asked: Talk,
+) -> None:
+    def receipt() -> str:
+        return next(text for text in asked.sees("owner") if "收到了，谢谢" in text)
+
+    for face in (receipt(), asked.last("engineer", "engineering").text):
+        assert "时间暂停" in face
+        assert "前办好" not in face
+    await asked.says("owner", "/my")
+    assert "处理中" in asked.last("owner").text
+    assert "前" not in asked.last("owner").text
+    await asked.presses("owner", "回答")
+    await asked.says("owner", "晚上拍")
+    assert "时间暂停" not in receipt()
+    assert "星期三 10:00 前办好" in receipt()
+
+
+async def test_a_question_stops_the_clock_no_longer_than_policy_lets_it(asked: Talk) -> None:
+    await asked.later(days=2, minutes=1)
+    await asked.presses("owner", "我希望")
+    await asked.says("owner", "快一点")
+    receipt = next(text for text in asked.sees("owner") if "收到了，谢谢" in text)
+    assert "时间暂停" not in receipt
+    assert "前办好" in receipt
+
+
 async def test_a_photo_is_an_answer_too(asked: Talk) -> None:
     await asked.presses("owner", "回答")
     await asked.says("owner", **photo(1, media_group_id="b"))

@@ -150,3 +150,9 @@ async def test_without_any_estate_nobody_is_promised_anything(talk: Talk) -> Non
     await talk.says("owner", "厨房水管漏水")
     assert "还没有开通小区" in talk.last("owner").text
     assert "通知" not in talk.last("owner").text
+
+
+@pytest.mark.parametrize("said", ["/new", "/figures", "/open", "/visits", "/find 3-1-502", "/withdrawn"])
+async def test_to_a_resident_a_command_of_the_staff_is_none(talk: Talk, said: str) -> None:
+    await talk.says("owner", said)
+    assert "没有这个命令" in talk.last("owner").text

@@ -86,7 +86,7 @@ async def test_there_is_one_vote_in_a_round(asked: Talk) -> None:
     data = asked.last("owner").buttons
     yes, no = data["✅ 解决了"], data["❌ 没解决"]
     await asked.taps("owner", yes)
-    assert "等回访" in await asked.taps("owner", no)
+    assert "等您评价" in await asked.taps("owner", no)
     scores = asked.last("owner").buttons
     await asked.taps("owner", scores["😀 非常满意"])
     assert "已关闭" in await asked.taps("owner", scores["😡 很不满意"])
@@ -216,7 +216,7 @@ async def test_a_broken_promise_is_admitted_and_not_repeated(talk: Talk) -> None
     await talk.later(days=2)
     assert any("来不及办好了，对不起" in text for text in talk.sees("owner"))
     await talk.later(days=3)
-    assert any("也没做到" in text for text in talk.sees("owner")), "nor was the new time kept"
+    assert any("也来不及了" in text for text in talk.sees("owner")), "nor was the new time kept"
 
 
 async def test_who_has_left_is_no_longer_staff_and_may_rate(talk: Talk) -> None:

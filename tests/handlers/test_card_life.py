@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 import pytest
-from village import GROUPS, PEOPLE, Talk, photo
+from village import GROUPS, PEOPLE, STAFF, Talk, photo
 
 from desk import appointing, holding, passing_on
 from desk.authority import Actor
 from desk.errors import NotAllowed
+from desk.typed_phones import phones_in
 from models import Attachment, Card, Community, Complaint, Department, Event, Outgoing, Person
 from models.kinds import Action, AttachmentStage, CardKind, CardState, Discretion, Role, Status
 
@@ -325,6 +326,36 @@ async def test_without_the_photo_that_is_asked_for_a_reason_is_given_and_leaders
     await taken.presses("engineer", "业主不让拍", GROUP)
     assert (await Complaint.get()).status is Status.DONE
     assert any("完工没有照片" in text for text in taken.sees("supervisor"))
+
+
+async def test_a_phone_in_their_own_words_is_for_the_one_who_accepted_too(talk: Talk) -> None:
+    """On the card, in the list, in what is opened in private: masked; behind the button, with a line in the history."""
+    await talk.says("owner", "厨房水管漏水,打我电话138-0013-8000")
+    await talk.presses("owner", "提交")
+    ref = (await Complaint.get()).ref
+    await talk.says("owner", "也可以打 9123 4567", reply_to_message=talk_to(talk, "owner"))
+    await talk.presses("owner", "催一下")
+    await talk.presses("plumber", "更多", GROUP)
+    await talk.presses("engineer", "我来", GROUP)
+    await talk.presses("engineer", "更多", GROUP)
+    await talk.says("desk", "/find 漏水", "service")
+    await talk.later(hours=3)
+    staff = [talk.sees("engineer", group) for group in GROUPS] + [talk.sees(who) for who in STAFF]
+    assert any("138****8000" in said for said in talk.sees("desk", GROUP))
+    assert not [said for chat in staff for said in chat if phones_in(said)]
+    assert "138-0013-8000" in (await Complaint.get()).text
+    await talk.taps("engineer", f"t:phone:{ref}", GROUP)
+    told = talk.last("engineer").text
+    assert "13800138000 / 91234567" in told
+    assert await Event.filter(action=Action.REVEAL).count() == 1
+
+
+def talk_to(talk: Talk, who: str) -> dict[str, Any]:
+    return {
+        "message_id": talk.last(who).message_id,
+        "date": 1,
+        "chat": {"id": PEOPLE[who], "type": "private"},
+    }
 
 
 async def test_the_phone_is_for_the_one_who_accepted_and_never_in_the_group(taken: Talk) -> None:

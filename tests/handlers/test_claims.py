@@ -58,7 +58,8 @@ async def test_a_number_shared_after_the_address_settles_it(talk: Talk) -> None:
     await shares_number(talk, "owner", "+86 138 0013 8000")
     assert await state_of("owner") == [ResidencyState.CONFIRMED]
     assert any("已登记 <b>3栋1单元502</b>" in text for text in talk.sees("owner"))
-    assert "有人处理" in await talk.presses("desk", "是住户", "service")
+    assert "已确认" in talk.last("desk", "service").text
+    assert not talk.last("desk", "service").buttons, "nobody is asked any more"
 
 
 @pytest.mark.parametrize("listed", ["before", "not yet"])
@@ -105,6 +106,10 @@ async def test_those_at_home_hear_of_whomever_the_roster_lets_in(talk: Talk, pro
         ("Asia/Hong_Kong", "6591234567", "9123 4567", False),
         ("Asia/Singapore", "85291234567", "9123 4567", False),
         ("Asia/Shanghai", "85291234567", "9123 4567", False),
+        ("Asia/Shanghai", "+13862345678", "138 6234 5678", False),
+        ("Asia/Shanghai", "13862345678", "13862345678", False),
+        ("Asia/Shanghai", "13862345678", "+1 386 234 5678", True),
+        ("Asia/Shanghai", "8613862345678", "138 6234 5678", True),
     ],
 )
 async def test_a_local_number_on_the_roster_is_the_same_as_from_abroad_and_no_other_regions(
@@ -148,7 +153,8 @@ async def test_a_used_letter_settles_nobody_who_waits(talk: Talk) -> None:
     [home] = await talk.village.homes(("3", "1", "502"))
     token = await letter(talk, home)
     await talk.says("stranger", f"/start h_{token}")
-    await talk.presses("stranger", "搬走")
+    for _ in range(2):  # and sure
+        await talk.presses("stranger", "已搬走")
     await says_address(talk, "owner", "3-1-502")
     await talk.says("owner", f"/start h_{token}")
     assert await state_of("owner") == [ResidencyState.PENDING]
@@ -208,3 +214,37 @@ async def test_nobody_is_called_an_owner_who_never_said_so(talk: Talk) -> None:
     await says_address(talk, "stranger", "3-1-503")
     await talk.says("stranger", "/home")
     assert any("3栋1单元503（租客）" in text for text in talk.sees("stranger"))
+
+
+async def test_once_it_is_settled_every_message_that_asked_says_so(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await lives(talk, "stranger", home)
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    await talk.presses("stranger", "不认识")
+    assert "没有通过" in talk.last("desk", "service").text
+    assert not talk.last("desk", "service").buttons
+
+
+@pytest.mark.parametrize("decides", ["是住户", "不是住户"])
+async def test_whom_the_household_does_not_know_the_desk_checks_again(talk: Talk, decides: str) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await lives(talk, "stranger", home)
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "提交")
+    await says_address(talk, "owner", "3-1-502")
+    await talk.presses("desk", "是住户", "service")
+    joined = talk.last("stranger")
+    assert "owner 已加入 <b>3栋1单元502</b>" in joined.text
+    data = joined.buttons["✖ 不认识"]
+    for _ in range(2):
+        await talk.taps("stranger", data, message_id=joined.message_id)
+    assert "再核对" in talk.last("stranger").text
+    assert sum("stranger 说不认识" in text for text in talk.sees("desk", "service")) == 1
+    assert await state_of("owner") == [ResidencyState.CONFIRMED], "one who lives there sends nobody away"
+    await talk.presses("engineer", decides, "service")
+    assert await state_of("owner") == [ResidencyState.CONFIRMED]
+    await talk.presses("desk", decides, "service")
+    left = decides == "不是住户"
+    assert await state_of("owner") == [ResidencyState.REFUSED if left else ResidencyState.CONFIRMED]
+    assert ((await Complaint.get()).home_id is None) is left
+    assert any("没能核对上" in text for text in talk.sees("owner")) is left

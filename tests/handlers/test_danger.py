@@ -1,6 +1,8 @@
 """Danger skips every question, at any step; and it can be taken back."""
 
+import re
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -23,6 +25,22 @@ async def test_danger_needs_no_tap_and_says_what_to_do_and_whom_to_call(talk: Ta
     assert said.index("走楼梯") < said.index("119") < said.index("#0001")
     assert "到场" in said
     assert "🚨" in talk.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize("told", ["3栋2号梯", "3-1-502"])
+async def test_a_danger_that_names_no_place_asks_where_until_it_is_told(village: Village, told: str) -> None:
+    talk = Talk(village, real_triage())
+    await talk.says("owner", "电梯里有人被困了")
+    assert "在哪里" in talk.last("owner").text
+    await talk.says("owner", told)
+    assert "在哪里" not in talk.last("owner").text
+    assert told[0] in talk.last("engineer", "engineering").text.splitlines()[0]
+
+
+async def test_a_danger_that_says_where_is_not_asked(village: Village) -> None:
+    talk = Talk(village, real_triage())
+    await talk.says("owner", "3栋2号梯有人被困了")
+    assert "在哪里" not in talk.last("owner").text
 
 
 async def test_whom_to_call_is_the_regions_own(talk: Talk) -> None:
@@ -92,16 +110,15 @@ async def test_a_false_alarm_is_taken_back_and_those_on_their_way_hear_it(talk: 
     assert "🚨 #0001" in talk.last("engineer", "engineering").text, "they had heard that nobody is needed"
 
 
-async def test_a_false_alarm_is_not_one_of_two_buttons_that_take_back(talk: Talk) -> None:
+async def test_an_open_danger_has_one_button_that_takes_it_back(talk: Talk) -> None:
     await talk.says("owner", "着火了")
     labels = list(talk.last("owner").buttons)
-    assert [label for label in labels if "撤回" in label] == ["↩ 撤回"]
-    assert [label for label in labels if "误报" in label] == ["🙅 是误报"]
+    assert [label for label in labels if "撤回" in label or "误报" in label] == ["🙅 是误报"]
 
 
 async def test_whoever_runs_there_hears_that_it_was_taken_back_whatever_the_reason(talk: Talk) -> None:
     await talk.says("owner", "着火了")
-    await talk.presses("owner", "撤回")
+    await talk.says("owner", "已经好了")
     await talk.presses("owner", "已经好了")
     assert any("先不用去了" in text for text in talk.sees("engineer", "engineering"))
 
@@ -417,8 +434,7 @@ async def test_a_second_danger_from_a_lift_is_in_that_lift_and_heard_by_those_wh
     second = await Complaint.get(number=2)
     assert second.emergency == "injury"
     card = lifts.last("desk", "service").text
-    assert "3栋2单元" in card
-    assert "#0001" in card
+    assert "3栋2单元 · 与 #0001 同处" in card
     heard = lifts.sees("engineer", "engineering")
     assert any("喘不上气" in text and "又有人求助" in text and "#0002" in text for text in heard)
     assert any("喘不上气" in text and "#0002" in text for text in heard if "又有人求助" not in text)
@@ -463,3 +479,50 @@ async def test_who_is_trapped_hears_that_somebody_is_sent_and_no_vague_words(tal
     told = [text for text in talk.sees("owner") if "engineer师傅" in text]
     assert any("已派<b>engineer师傅</b>马上到场（#0001" in text for text in told)
     assert not any("尽快" in text for text in told)
+
+
+@pytest.mark.parametrize("hours", [0, 13])
+async def test_who_cried_hears_of_one_new_time_and_never_of_the_morning(talk: Talk, hours: int) -> None:
+    """Somebody on site is what was promised; message, receipt and the list of one's matters name one time."""
+    talk.clock.forward(hours=hours)
+    await talk.says("owner", "着火了")
+    was = talk.clock.now()
+    for minutes, due, late in ((20, 30, 45), (15, 45, 60)):
+        while talk.clock.now() < was + timedelta(minutes=minutes):
+            await talk.later(minutes=5)
+        was = talk.clock.now()
+        receipt, *said = talk.sees("owner")
+        [news] = said[-1:]
+        assert [o_clock(each, hours) for each in (due, late)] == re.findall(r"\d\d:\d\d", news)
+        assert f"改到 <b>{day(late, hours)} {o_clock(late, hours)}" in receipt
+        assert len(said) == (1 if minutes == 20 else 2)
+    await talk.later(hours=2)
+    assert len(talk.sees("owner")) == 3, "no third time"
+
+
+async def test_what_is_passed_on_in_an_emergency_keeps_its_time(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.later(minutes=10)
+    await talk.presses("engineer", "更多", "engineering")
+    await talk.presses("engineer", "退回")
+    await talk.presses("engineer", "信息不够")
+    assert "10:30 前" in talk.sees("owner")[0]
+
+
+def o_clock(minute: int, hours: int) -> str:
+    return f"{(10 + hours + minute // 60) % 24:02d}:{minute % 60:02d}"
+
+
+def day(minute: int, hours: int) -> str:
+    return "明天" if 10 + hours + minute // 60 >= 24 else "今天"
+
+
+async def test_of_a_danger_in_a_lobby_those_who_run_there_hear_which_buildings(
+    village: Village,
+) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "大堂着火了")
+    await talk.says("owner", "在3栋")
+    assert (await Complaint.get()).place == "3栋 大堂"
+    assert any("3栋 大堂" in text for group in GROUPS for text in talk.sees("engineer", group))

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from village import PEOPLE, Talk, photo
+from village import PEOPLE, Talk, Village, photo
 
 from models import Attachment, Complaint, Event, Outgoing
 from models.kinds import Action, AttachmentKind, Category, Status
+from triage import load
 
 LEAK = "厨房水管漏水"
 
@@ -50,7 +51,7 @@ async def test_a_stale_button_of_a_draft_does_not_draw_over_the_receipt(talk: Ta
     await talk.says("owner", LEAK)
     draft = await Complaint.get()
     await talk.presses("owner", "提交")
-    assert "等待接单" in await talk.taps("owner", f"d:{verb}:{draft.ref}")
+    assert "等人接单" in await talk.taps("owner", f"d:{verb}:{draft.ref}")
     assert "#0001" in talk.last("owner").text
 
 
@@ -212,3 +213,29 @@ async def test_events_tell_who_did_what(talk: Talk) -> None:
     await talk.presses("owner", "提交")
     told = await Event.all().order_by("version").values_list("action", "version")
     assert [tuple(each) for each in told] == [(Action.DRAFT, 1), (Action.FILE, 2)]
+
+
+@pytest.mark.parametrize("pressed", ["提交", "不发了", ""])
+async def test_the_question_whether_to_go_on_leaves_with_the_draft(talk: Talk, pressed: str) -> None:
+    await talk.says("owner", "厨房水管漏水")
+    await talk.later(minutes=16)
+    nudge = talk.last("owner")
+    assert "接着来" in nudge.text
+    if pressed:
+        await talk.presses("owner", pressed)
+    else:
+        await talk.later(hours=25)  # filed by itself
+    assert nudge.deleted
+    said = await talk.taps("owner", nudge.buttons["🗑 不发了"])
+    assert said.endswith("最新情况看“📋 我的事项”（/my）。"), "no card: that is what staff have"
+
+
+async def test_in_another_category_than_the_words_say_the_words_name_no_subject(village: Village) -> None:
+    talk = Talk(village, load())
+    sent = await talk.says("owner", "楼下垃圾三天没人收")
+    await talk.presses("owner", "改类别")
+    await talk.presses("owner", "噪音")
+    message = {"message_id": sent, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
+    said = {"from": talk._user("owner"), "text": "楼下垃圾三天没人收，臭死了"}
+    await talk.comes("edited_message", message | said)
+    assert "<b>噪音</b>" in talk.last("owner").text

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from databases import ON_SQLITE
+from traces import contact
 from village import BOT_ID, MORNING, PEOPLE, Guess, Talk, photo
 
-from desk import flood
+from desk import flood, home_links
 from desk.enclosing import Report
 from models import (
     Attachment,
@@ -59,6 +60,13 @@ async def test_what_comes_over_the_budget_is_kept_and_the_next_window_is_answere
     before = len(talk.sees("owner"))
     await talk.says("owner", "在吗")
     assert len(talk.sees("owner")) > before
+
+
+async def test_guessed_links_are_a_flood_like_any_other(talk: Talk) -> None:
+    """Each is refused with an answer; what refusing undoes is not what it cost."""
+    await floods(talk, [f"/start h_{n:022}" for n in range(100)])
+    assert await Outgoing.filter(lane=PEOPLE["owner"]).count() < 70
+    assert sum("不再一条条回" in text for text in talk.sees("owner")) <= 1
 
 
 async def test_danger_over_the_budget_is_dispatched_all_the_same(talk: Talk) -> None:
@@ -265,3 +273,47 @@ async def test_the_files_of_one_take_no_room_from_another_nor_from_the_workers_p
     await talk.replies("engineer", "engineering", **photo(3))
     await talk.says("neighbour", "a leak", **photo(4, caption="a leak"))
     assert sorted(each.file_id for each in await Attachment.all()) == ["f1", "f3", "f4"]
+
+
+@pytest.fixture
+async def flooding(talk: Talk) -> Talk:
+    """The owner has just used up what anybody can follow, and was told so."""
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(budget_from=MORNING, budget_used=100)
+    return talk
+
+
+async def test_over_the_budget_ones_own_number_is_kept(flooding: Talk) -> None:
+    await flooding.says("owner", **contact("+8613911223344", PEOPLE["owner"]))
+    assert (await Person.get(telegram_id=PEOPLE["owner"])).phone == "13911223344"
+    assert "已记下" in flooding.last("owner").text
+
+
+async def test_over_the_budget_one_can_still_be_forgotten(flooding: Talk) -> None:
+    await flooding.says("owner", "/privacy")
+    await flooding.presses("owner", "删除我的")
+    await flooding.presses("owner", "全部删除")
+    assert not await Person.filter(telegram_id=PEOPLE["owner"]).exists()
+
+
+async def test_over_the_budget_a_letter_still_opens_its_home(flooding: Talk) -> None:
+    [home] = await flooding.village.homes(("3", "1", "502"))
+    made = home_links.make_link(home, flooding.clock.now(), ResidencyKind.OWNER)
+    token = await flooding.database.transaction(lambda: made)
+    await flooding.says("owner", f"/start h_{token}")
+    assert (await Residency.get()).state is ResidencyState.CONFIRMED
+    assert any("3栋1单元502" in text for text in flooding.sees("owner"))
+
+
+@pytest.mark.parametrize("what", ["/privacy", "/delete_me"])
+async def test_a_flood_of_these_is_not_answered_for_ever_either(flooding: Talk, what: str) -> None:
+    await floods(flooding, [what] * 60)
+    assert 20 < len(flooding.sees("owner")) < 40
+
+
+async def test_whoever_wants_a_person_gets_one_in_a_flood_and_is_told_how(talk: Talk) -> None:
+    await floods(talk, [f"水管漏水{n}" for n in range(35)])
+    assert any("发“人工”" in text for text in talk.sees("owner"))
+    await talk.says("owner", "人工")
+    await talk.presses("owner", "请同事找我")
+    assert "人工" not in (await Complaint.get()).text
+    assert await Complaint.filter(subject="person", status=Status.WAITING).exists()

@@ -67,10 +67,35 @@ async def test_with_several_open_it_is_asked_which_and_the_answer_decides(talk: 
     await talk.says("owner", "今晚在家")
     asked = talk.last("owner")
     assert "哪一件" in asked.text
-    assert list(asked.buttons) == ["#0002 保洁·楼道很脏", "#0001 维修·厨房水管漏水", "🆕 新的事"]
+    matters = ["#0002 保洁·楼道很脏", "#0001 维修·厨房水管漏水"]
+    assert list(asked.buttons) == [*matters, "🆕 新的事", "🗑 不发了"]
     await talk.presses("owner", "#0001")
     assert "今晚在家" in talk.last("engineer", "engineering").text
     assert "今晚在家" not in talk.last("cleaner", "cleaning").text
+
+
+async def test_the_way_out_that_is_named_stands_where_it_is_asked_which(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    await talk.says("owner", "今晚在家")
+    await talk.says("owner", "算了")
+    assert "🗑 不发了" in talk.sees("owner")[-2]
+    await talk.presses("owner", "🗑 不发了")
+    assert not await Complaint.filter(status=Status.DRAFT).exists()
+    assert not await Event.filter(action=Action.SUPPLEMENT).exists()
+
+
+async def test_of_several_the_one_that_is_fixed_is_offered_its_end(talk: Talk) -> None:
+    await files(talk)
+    await files(talk, "楼道很脏")
+    for choose in (talk.presses, talk.says):  # the button, or its number
+        await talk.says("owner", "修好了")
+        assert "🆕 新的事" not in talk.last("owner").buttons, "it is none"
+        await choose("owner", "#0001")
+        assert "要结束这件" in talk.last("owner").text
+    await talk.presses("owner", "已经好了")
+    assert (await Complaint.get(number=1)).status is Status.WITHDRAWN
+    assert (await Complaint.get(number=2)).status is Status.WAITING
 
 
 async def test_of_several_it_can_also_be_a_new_matter(talk: Talk) -> None:
@@ -190,12 +215,14 @@ async def test_an_edit_before_filing_changes_the_draft(talk: Talk) -> None:
     assert (draft.text, draft.category) == (f"{LEAK}\n快点", Category.REPAIRS)
     await edits(talk, sent, "楼道很脏")
     assert (await Complaint.get()).text == "楼道很脏\n快点"
+    assert sent not in talk.reactions, "the draft itself shows it"
 
 
 async def test_an_edit_after_filing_is_kept_beside_the_first_words_and_shown_to_staff(talk: Talk) -> None:
     sent = await talk.says("owner", LEAK)
     await talk.presses("owner", "提交")
     await edits(talk, sent, "厨房热水管漏水")
+    assert talk.reactions == {sent: "👀"}
     card = talk.last("engineer", "engineering").text
     assert "✏️ 更正" in card
     assert "厨房热水管漏水" in card
@@ -421,3 +448,15 @@ async def test_what_is_about_the_staff_does_not_take_an_unsent_matter_along_out_
     await talk.presses("owner", "提交")
     assert LEAK in talk.last("engineer", "engineering").text
     assert not any(RUDE in text for text in talk.sees("engineer", "engineering"))
+
+
+async def test_of_several_open_a_new_draft_offers_only_the_one_it_is_most_like(talk: Talk) -> None:
+    talk = Talk(talk.village, load())
+    for said in ("厨房水管漏水", "楼下垃圾三天没人收，臭死了", "楼上半夜装修太吵"):
+        await files(talk, said)
+    await talk.says("owner", "物业费怎么又涨了")
+    assert [label for label in talk.last("owner").buttons if "补充到" in label] == ["📎 补充到 #0003"]
+    await talk.presses("owner", "不发了")
+    await talk.says("owner", "客厅的灯不亮了")
+    await talk.presses("owner", "新的事")
+    assert [label for label in talk.last("owner").buttons if "补充到" in label] == ["📎 补充到 #0001"]

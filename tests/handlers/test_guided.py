@@ -1,9 +1,11 @@
 """Step by step: three taps from the first question to a number, with a way back."""
 
-from village import Talk
+import pytest
+from village import Talk, Village
 
 from models import Complaint
 from models.kinds import Category, Kind, Status
+from triage import load
 
 
 async def test_three_taps_from_the_first_step_to_a_number(talk: Talk) -> None:
@@ -19,6 +21,30 @@ async def test_three_taps_from_the_first_step_to_a_number(talk: Talk) -> None:
     assert len(talk.sees("owner")) == 1, "one message, edited from the greeting to the receipt"
     complaint = await Complaint.get()
     assert (complaint.category, complaint.subject) == (Category.REPAIRS, "leak")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("楼道灯坏了", "<b>维修 · 照明</b>"),
+        ("单元门坏了", "<b>维修 · 门锁门禁</b>"),
+        ("楼道里都是垃圾，三天没人扫", "<b>保洁"),
+        ("厨房水管在滴水", "<b>维修 · 漏水</b>"),
+        ("一直这样，好几天了", "<b>维修 · 漏水</b>"),
+    ],
+)
+async def test_words_that_say_something_else_correct_what_was_chosen(
+    village: Village, said: str, shown: str
+) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "/start")
+    for label in ("一步步选", "维修", "漏水"):
+        await talk.presses("owner", label)
+    await talk.says("owner", said)
+    assert shown in talk.last("owner").text
+    await talk.presses("owner", "提交")
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.text) == (Status.WAITING, said)
 
 
 async def test_there_is_a_way_back_from_every_step_and_out_of_all(talk: Talk) -> None:

@@ -3,7 +3,8 @@
 import pytest
 from village import PEOPLE, Talk
 
-from models import Person
+from models import Complaint, Event, Person
+from models.kinds import Action
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,27 @@ async def test_in_their_own_language(talk: Talk) -> None:
 async def test_residents_hear_of_none_of_them(talk: Talk) -> None:
     await talk.says("owner", "/help")
     assert "/open" not in talk.last("owner").text
+
+
+@pytest.mark.parametrize("asked", ["help", "帮助", "／help", "Help", "怎么用"])
+async def test_the_word_alone_is_a_question_and_no_report(talk: Talk, asked: str) -> None:
+    await talk.says("stranger", "/help")
+    await talk.says("owner", "水管漏水")
+    await talk.says("owner", asked)
+    assert talk.last("owner").text == talk.last("stranger").text
+    assert (await Complaint.get()).text == "水管漏水"
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 0
+
+
+@pytest.mark.parametrize("slip", ["。", "...", "、", " . "])
+async def test_a_slip_of_the_finger_is_nothing(talk: Talk, slip: str) -> None:
+    await talk.says("owner", slip)
+    assert "在的" in talk.last("owner").text
+    await talk.says("owner", "水管漏水")
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", slip)
+    draft = await Complaint.get()
+    assert (draft.text, draft.place) == ("水管漏水", "")
 
 
 async def test_a_notice_about_a_matter_without_a_place_has_no_hole(talk: Talk) -> None:

@@ -5,12 +5,12 @@ import secrets
 from datetime import timedelta
 
 import pytest
-from village import PEOPLE, Talk, Village
+from village import PEOPLE, STAFF, Talk, Village
 
 from desk import home_links
 from desk.errors import SpentLink
-from models import Complaint, Home, HomeLink, Occupant, Person, Place, Residency
-from models.kinds import Discretion, ResidencyKind, ResidencyState, Status
+from models import Complaint, Event, Home, HomeLink, Occupant, Person, Place, Residency
+from models.kinds import Action, Discretion, ResidencyKind, ResidencyState, Status
 from triage import load
 
 
@@ -51,7 +51,7 @@ async def test_a_typed_address_houses_the_report_at_once_and_the_desk_confirms_w
     await talk.village.homes(("3", "1", "502"), ("3", "2", "502"))
     complaint = await report(talk)
     await talk.says("owner", "3栋1单元502")
-    assert "不影响这次处理" in talk.last("owner").text
+    assert "不影响这次处理" in talk.sees("owner")[-2]
     assert "3栋1单元502" in talk.last("engineer", "engineering").text
     assert (await Complaint.get(id=complaint.id)).home_id is not None
     assert await state_of("owner") == [ResidencyState.PENDING]
@@ -75,7 +75,7 @@ async def test_an_address_on_no_list_is_written_down_and_the_desk_can_put_it_the
     await talk.village.nobody_was_asked()
     complaint = await report(talk)
     await talk.says("owner", "8栋2单元301")
-    assert "不影响这次处理" in talk.last("owner").text
+    assert "不影响这次处理" in talk.sees("owner")[-2]
     assert (await Complaint.get(id=complaint.id)).place.startswith("8栋2单元301")
     await talk.presses("desk", "是住户", "service")
     assert await Home.filter(building="8", unit="2", room="301").exists()
@@ -187,7 +187,7 @@ async def test_a_second_adult_is_confirmed_by_the_first(talk: Talk) -> None:
     await talk.presses("owner", "是住户")
     assert await state_of("neighbour") == [ResidencyState.CONFIRMED]
     assert "registered for you" in talk.last("neighbour").text
-    assert "有人处理" in await talk.presses("desk", "是住户", "service")
+    assert not talk.last("desk", "service").buttons
 
 
 async def test_who_only_says_they_live_there_confirms_nobody(talk: Talk) -> None:
@@ -222,7 +222,7 @@ async def test_an_invitation_does_not_outlive_its_inviter(talk: Talk, gone: str)
         await talk.says("owner", "/delete_me")
         await talk.presses("owner", "全部删除")
     else:
-        await talk.taps("owner" if gone == "moved out" else "desk", f"h:leave:{there.ref}")
+        await talk.taps("owner" if gone == "moved out" else "desk", f"h:gone:{there.ref}")
     await talk.says("neighbour", f"/start {link}")
     assert await state_of("neighbour") == []
 
@@ -248,10 +248,17 @@ async def test_moving_out_is_said_by_themselves_or_by_the_desk(talk: Talk, by: s
     if by == "owner":
         await talk.says("owner", "/home")
         await talk.presses("owner", "已搬走")
+        assert any("您已经从 3栋1单元502 搬走了？" in text for text in talk.sees("owner"))
+        await talk.presses("owner", "还住这里")
+        await talk.presses("owner", "已搬走")
+        assert await state_of("owner") == [ResidencyState.CONFIRMED], "one tap beside another ends nothing"
+        await talk.presses("owner", "已搬走")
+        assert any("已登记您从 3栋1单元502 搬走" in text for text in talk.sees("owner"))
     else:
         await talk.says("desk", "/home 3-1-502", "service")
-        await talk.presses("engineer", "已搬走", "service")
-        assert await state_of("owner") == [ResidencyState.CONFIRMED]
+        for who in ("engineer", "desk", "engineer"):
+            await talk.presses(who, "已搬走", "service")
+            assert await state_of("owner") == [ResidencyState.CONFIRMED]
         await talk.presses("desk", "已搬走", "service")
     assert await state_of("owner") == [ResidencyState.ENDED]
     await talk.says("owner", "/home")
@@ -266,6 +273,8 @@ async def test_home_adds_another_and_says_as_what_one_lives_there(talk: Talk) ->
     await talk.presses("desk", "是住户", "service")
     await talk.presses("owner", "租客")
     assert (await Residency.get()).kind is ResidencyKind.TENANT
+    assert "🏠 3栋1单元502（租客）" in talk.last("owner").text
+    assert {"业主", "✓ 租客"} <= set(talk.last("owner").buttons)
     await talk.taps("stranger", f"h:owner:{(await Residency.get()).ref}")
     assert (await Residency.get()).kind is ResidencyKind.TENANT
 
@@ -300,6 +309,45 @@ async def test_who_complains_of_noise_is_not_named_by_their_door(talk: Talk) -> 
     await talk.says("owner", "/start")
     await talk.presses("engineer", "我来", "engineering")
     assert "502" not in talk.last("engineer", "engineering").text
+
+
+async def test_whoever_accepts_the_noise_reads_from_which_home_in_private_and_nobody_else_does(
+    village: Village,
+) -> None:
+    """A guard who doesn't know under whose ceiling it is loud can't go; the group never reads it (T9)."""
+    talk = Talk(village, load())
+    [home] = await village.homes(("3", "1", "502"))
+    await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    await talk.says("owner", "楼上半夜装修太吵了")
+    await talk.presses("owner", "提交")
+    ref = (await Complaint.get()).ref
+    assert not any("哪一户" in label for label in talk.last("cleaner", "cleaning").buttons)
+    await talk.presses("cleaner", "我来", "cleaning")
+    for who in ("supervisor", "desk", "manager"):
+        assert await talk.taps(who, f"t:flat:{ref}", "cleaning") != "住处已私聊发给您"
+        await talk.presses(who, "更多", "cleaning")
+        assert not any("哪一户" in label for label in talk.last(who).buttons)
+    assert await talk.presses("cleaner", "哪一户", "cleaning") == "住处已私聊发给您"
+    assert "3栋1单元502" in talk.last("cleaner").text
+    await talk.presses("cleaner", "更多", "cleaning")
+    assert any("哪一户" in label for label in talk.last("cleaner").buttons)
+    told = [text for who in STAFF for text in (*talk.sees(who), *talk.sees(who, "cleaning"))]
+    assert sum("502" in text for text in told) == 1
+    assert [each.facts["what"] for each in await Event.filter(action=Action.REVEAL)] == ["home"]
+
+
+async def test_an_address_in_words_is_read_by_whoever_accepts_the_noise_too(village: Village) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "楼上半夜装修太吵了")
+    await talk.presses("owner", "提交")
+    await talk.presses("cleaner", "我来", "cleaning")
+    ref = (await Complaint.get()).ref
+    assert "还不知道是哪一户" in await talk.taps("cleaner", f"t:flat:{ref}", "cleaning")
+    await talk.says("owner", "/home")
+    await talk.presses("owner", "登记一户")
+    await talk.says("owner", "9-1-901")
+    await talk.presses("cleaner", "哪一户", "cleaning")
+    assert "9-1-901（核对中）" in talk.last("cleaner").text
 
 
 async def test_a_voice_message_offers_simplicity_and_the_phone_is_asked_another_time(talk: Talk) -> None:
@@ -474,7 +522,8 @@ async def test_a_confirmed_address_is_no_longer_marked_and_stays_after_moving_ou
     card = talk.last("engineer", "engineering").text
     assert "3栋1单元502" in card
     assert "核对中" not in card
-    await talk.presses("owner", "已搬走")
+    for _ in range(2):  # and sure
+        await talk.presses("owner", "已搬走")
     assert "3栋1单元502" in talk.last("engineer", "engineering").text
 
 
@@ -489,3 +538,179 @@ async def test_of_two_addresses_the_one_that_is_left_is_on_the_card(talk: Talk) 
     await talk.says("owner", "3-1-501")
     await talk.taps("owner", f"h:leave:{wrong.ref}")
     assert "3栋1单元501（核对中）" in talk.last("engineer", "engineering").text
+
+
+async def test_an_old_button_brings_no_refused_home_back_to_the_card(talk: Talk) -> None:
+    """Nobody knocks at a stranger's door because the question is still there."""
+    await talk.village.homes(("3", "1", "502"), ("5", "2", "101"))
+    for address in ("3-1-502", "5-2-101"):
+        await talk.says("owner", "/home")
+        await talk.presses("owner", "登记一户")
+        await talk.says("owner", address)
+    complaint = await report(talk)
+    refused = await Residency.get(home__room="101")
+    await talk.presses("desk", "不认识", "service")
+    assert await state_of("owner") == [ResidencyState.PENDING, ResidencyState.REFUSED]
+    await talk.presses("owner", "5栋2单元101")
+    assert talk.toasts[-1] == "这件已经有人处理了。"
+    assert (await Complaint.get(id=complaint.id)).home_id != refused.home_id
+    assert "101" not in talk.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize("said", ["我住3栋1单元502", "3栋1单元502", "您好，我是3栋1单元502的业主"])
+async def test_who_begins_with_their_address_is_asked_what_is_wrong_and_has_told_it(
+    village: Village, said: str
+) -> None:
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", said)
+    assert "知道了，3栋1单元502（核对中）。<b>哪里不对？</b>" in talk.last("owner").text
+    assert not await Complaint.exists(), "it is no report"
+    assert await state_of("owner") == [ResidencyState.PENDING]
+    await talk.says("owner", "厨房水管漏水")
+    assert "3栋1单元502" in talk.last("owner").text
+    await talk.presses("owner", "提交")
+    assert not any("哪一户" in text for text in talk.sees("owner"))
+
+
+async def test_an_address_said_to_be_theirs_goes_to_what_they_are_reporting(village: Village) -> None:
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", "厨房水管漏水")
+    await talk.says("owner", "我住3栋1单元502")
+    assert "不影响这次处理" in talk.last("owner").text
+    assert "3栋1单元502" in talk.sees("owner")[-2]
+    assert (await Complaint.get()).text == "厨房水管漏水"
+
+
+async def test_two_numbers_that_may_be_hours_are_no_home_unless_it_was_asked(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.says("owner", "9-11")
+    assert await state_of("owner") == []
+
+
+@pytest.mark.parametrize("said", ["/home 3-1-502", "/home 我住3栋1单元502"])
+async def test_the_command_takes_the_address_that_is_written_behind_it(talk: Talk, said: str) -> None:
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", said)
+    assert "已记下 3栋1单元502" in talk.last("owner").text
+    assert await state_of("owner") == [ResidencyState.PENDING]
+
+
+async def test_what_is_wrong_in_the_lobby_stays_there_when_the_home_is_told(village: Village) -> None:
+    """Else somebody knocks at the flat. The home tells which of the lobbies it is."""
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await report(talk, text="大堂的灯不亮")
+    assert "大堂" in talk.last("engineer", "engineering").text.splitlines()[0]
+    await talk.says("owner", "3栋1单元502")
+    assert "3栋1单元502（核对中） · 大堂" in talk.last("engineer", "engineering").text
+
+
+async def test_once_the_home_is_answered_the_next_question_comes_without_another_report(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await report(talk)
+    await talk.says("owner", "3-1-502")
+    assert "不影响这次处理" in talk.sees("owner")[-2]
+    assert "留个电话" in talk.last("owner").text
+    assert talk.last("owner").asks_contact
+    await talk.says("stranger", "3-1-502")
+    assert not any("留个电话" in text for text in talk.sees("stranger")), "nothing is under way"
+
+
+async def test_after_a_voice_message_simplicity_is_offered_as_soon_as_the_home_is_answered(
+    talk: Talk,
+) -> None:
+    await talk.village.nobody_was_asked()
+    voice = {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}
+    await talk.says("owner", **voice)  # type: ignore[arg-type]
+    await talk.presses("owner", "交给值班同事")
+    await talk.says("owner", "3-1-502")
+    assert "少一点" in talk.last("owner").text
+
+
+def first_line(talk: Talk) -> str:
+    return talk.last("engineer", "engineering").text.splitlines()[0]
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("told", ["3-1-502", "3栋1单元502"])
+async def test_the_address_in_the_report_that_is_told_as_the_home_is_one_and_the_same(
+    village: Village, told: str, listed: bool
+) -> None:
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    if listed:
+        await talk.village.homes(("3", "1", "502"))
+    await report(talk, text="3栋1单元502厨房水管漏水")
+    await talk.says("owner", told)
+    assert first_line(talk).count("502") == 1
+    assert "502（核对中）" in first_line(talk)
+    await talk.presses("desk", "不认识", "service")
+    assert "502" not in first_line(talk)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+@pytest.mark.parametrize("text", ["3栋大堂灯坏了", "3栋1单元601厨房水管漏水", "3栋2单元厨房水管漏水"])
+async def test_what_was_reported_elsewhere_stays_there_when_the_home_is_told(
+    village: Village, text: str, listed: bool
+) -> None:
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    if listed:
+        await talk.village.homes(("3", "1", "502"), ("5", "1", "1101"))
+    await report(talk, text=text)
+    before = first_line(talk)
+    await talk.says("owner", "5-1-1101" if "大堂" in text else "3-1-502")
+    assert await state_of("owner") == [ResidencyState.PENDING]
+    assert first_line(talk) == before
+
+
+async def test_what_is_said_of_the_place_beside_the_address_stays(village: Village) -> None:
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", "3-1-502 洗菜盆下面")
+    await talk.presses("owner", "提交")
+    await talk.says("owner", "3-1-502")
+    assert "3栋1单元502（核对中） · 3-1-502 洗菜盆下面" in first_line(talk)
+
+
+@pytest.mark.parametrize("by", ["desk", "owner"])
+async def test_after_an_address_that_was_wrong_the_next_one_alone_is_one_though_nobody_asked(
+    village: Village, by: str
+) -> None:
+    talk = Talk(village, load())
+    await talk.village.nobody_was_asked()
+    await talk.says("owner", "我住3-1-502")
+    await report(talk, text="厨房水管漏水")
+    assert (await talk.village.person("owner")).home_asked_at is None
+    if by == "desk":
+        await talk.presses("desk", "不认识", "service")
+    else:
+        await talk.presses("owner", "填错了，去掉")
+    await talk.says("owner", "8-201")
+    assert not await Event.filter(action=Action.SUPPLEMENT).exists()
+    assert "8-201（核对中）" in first_line(talk)
+    assert (await state_of("owner"))[-1] is ResidencyState.PENDING
+
+
+async def test_while_nobody_has_said_which_of_their_homes_it_is_the_card_says_so_and_they_are_asked_again(
+    talk: Talk,
+) -> None:
+    for home in await talk.village.homes(("3", "1", "502"), ("5", "", "5B")):
+        await talk.says("owner", f"/start h_{await letter(talk, home)}")
+    await report(talk)
+    assert "等业主选哪一户" in talk.last("engineer", "engineering").text
+    await talk.presses("engineer", "我来", "engineering")
+    assert sum("这件是哪一户的" in text for text in talk.sees("owner")) == 2
+    assert "等业主选哪一户" in talk.last("engineer", "engineering").text
+    await talk.presses("owner", "5栋5B")
+    assert "等业主选哪一户" not in talk.last("engineer", "engineering").text
+    assert "5B" in first_line(talk)

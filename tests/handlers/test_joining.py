@@ -1,7 +1,7 @@
 """The same matter: many households, one task, and everybody hears how it goes."""
 
 import asyncio
-from functools import cache
+from typing import Any
 
 import pytest
 from village import BOT_ID, PEOPLE, Talk, Village, photo
@@ -9,21 +9,16 @@ from village import BOT_ID, PEOPLE, Talk, Village, photo
 from desk import filing, people
 from desk.authority import Actor
 from desk.enclosing import Report
-from models import Card, Complaint, Event, Home, Involvement, Outgoing
-from models.kinds import Action, CardKind, InvolvementRole, Status
-from triage import Triage, load
+from models import Card, Complaint, Event, Home, Involvement, Outgoing, Place, Residency
+from models.kinds import Action, CardKind, InvolvementRole, ResidencyKind, ResidencyState, Status
+from triage.library import ours
 
 LIFT = "3栋2号梯停了，没法下楼"
 
 
-@cache
-def loaded() -> Triage:
-    return load()
-
-
 @pytest.fixture
 def talk(village: Village) -> Talk:
-    return Talk(village, loaded())
+    return Talk(village, ours())
 
 
 async def files(talk: Talk, who: str, text: str = LIFT) -> None:
@@ -136,7 +131,7 @@ async def test_strangers_learn_nothing_by_joining_or_leaving(talk: Talk) -> None
 
 async def test_of_many_who_report_one_lift_in_one_moment_staff_get_one_card(village: Village) -> None:
     """They file at once; every one has the receipt, and nobody is outrun."""
-    triage, now = loaded(), village.clock.now()
+    triage, now = ours(), village.clock.now()
     actors = [await neighbour(village, 9000 + n) for n in range(12)]
 
     async def hear(actor: Actor) -> Complaint:
@@ -285,6 +280,21 @@ async def test_who_joined_and_edits_to_say_how_the_staff_behaved_is_heard_above_
     assert not any("还骂人" in text for text in talk.sees("engineer", "engineering"))
 
 
+@pytest.mark.parametrize(("report", "more"), [(LIFT, "还是不动"), ("3座大堂燈壞咗", "仲係好黑呀")])
+async def test_what_who_joined_says_next_is_about_what_they_joined(
+    talk: Talk, report: str, more: str
+) -> None:
+    """They need no button and no reply for it, where nothing of their own is open; another matter is a new one."""
+    await files(talk, "owner", report)
+    await talk.says("stranger", report)
+    await talk.presses("stranger", "我也是") if "我也是" in "".join(talk.last("stranger").buttons) else None
+    assert talk.reactions[await talk.says("stranger", more)] == "👀"
+    assert more in talk.last("engineer", "engineering").text
+    assert not await Complaint.filter(status=Status.DRAFT).exists()
+    await talk.says("stranger", "5栋楼下垃圾三天没人收")
+    assert await Complaint.filter(status=Status.DRAFT).exists()
+
+
 async def test_what_who_joined_adds_stands_on_the_card_as_another_household_s(talk: Talk) -> None:
     """By the button, and as a reply to the receipt, to news, or to one's own words; with or without files."""
     await joins(talk)
@@ -347,3 +357,207 @@ async def test_who_joined_and_edits_a_danger_in_is_told_what_to_do(talk: Talk) -
     await talk.presses("stranger", "上下楼")
     assert (await Complaint.get(number=1)).assistance
     assert not any("误报" in label for label in told.buttons), "it is its filer's to take back"
+
+
+async def test_who_joined_urges_and_hears_what_the_filer_would(talk: Talk) -> None:
+    """Those who can do something hear it once, and the card tells that it was another household."""
+    await joins(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    said = await talk.presses("stranger", "催一下")
+    assert said.startswith("已提醒engineer师傅和主管。\n现在：engineer师傅在办，")
+    for who in ("engineer", "supervisor"):
+        assert sum("居民在催：#0001" in text for text in talk.sees(who)) == 1
+    assert "⏰ 另一户催办 今天 10:00" in talk.last("engineer", "engineering").text
+    assert not any("已催" in text for text in talk.sees("owner")), "it was not they who urged"
+
+
+async def test_a_matter_is_urged_once_a_while_however_many_joined_it(talk: Talk) -> None:
+    await joins(talk)
+    await talk.presses("owner", "催一下")
+    owed = await Outgoing.filter(notice="urged").count()
+    await talk.later(minutes=29)
+    assert "今天 10:30 后可以再催" in await talk.presses("stranger", "催一下")
+    assert await Outgoing.filter(notice="urged").count() == owed
+    await talk.later(minutes=1)
+    assert "已提醒" in await talk.presses("stranger", "催一下")
+    assert "今天 11:00 后可以再催" in await talk.presses("owner", "催一下")
+    assert await Event.filter(action=Action.URGE).count() == 2
+
+
+async def test_who_joined_urges_in_a_word_and_hears_of_no_question_that_is_another_s(talk: Talk) -> None:
+    await joins(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "问业主", "engineering")
+    await talk.presses("engineer", "几点上门", "engineering")
+    await talk.says("stranger", "催一下")
+    said = talk.last("stranger").text
+    assert "已提醒engineer师傅和主管" in said
+    assert "engineer师傅在办。" in said
+    assert "问了您" not in said
+    [shown] = [text for text in talk.sees("stranger") if "正在办" in text]
+    assert not any(word in shown for word in ("回答", "暂停", "前办好"))  # no hour that the answer would move
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 0
+
+
+async def test_who_left_again_or_never_joined_urges_nothing(talk: Talk) -> None:
+    await joins(talk)
+    ref = (await Complaint.get(number=1)).ref
+    await talk.presses("stranger", "不一样")
+    for who in ("stranger", "foreigner"):
+        assert "找不到" in await talk.taps(who, f"fo:urge:{ref}") or who == "foreigner"
+    assert await Event.filter(action=Action.URGE).count() == 0
+
+
+@pytest.mark.parametrize(("place", "shown"), [("3栋2号梯", " 3栋2号梯，"), ("", "，")])
+async def test_what_is_offered_promises_nothing_that_has_passed_and_leaves_no_hole_for_a_place(
+    talk: Talk, place: str, shown: str
+) -> None:
+    """Where nobody wrote a place, the home or the code of the lift has told that it is the same."""
+    await files(talk, "owner")
+    await Complaint.all().update(place=place)
+    await talk.says("stranger", "2号梯又坏了，按了没反应")
+    assert f"<b>#0001</b>{shown}工程部 今天 12:00 前回话" in talk.last("stranger").text
+    await talk.later(hours=3)
+    await talk.says("foreigner", "2号梯又坏了，按了没反应")
+    assert "已经过了 今天 12:00" in talk.last("foreigner").text
+    assert "前回话" not in talk.last("foreigner").text
+    await talk.presses("engineer", "我来", "engineering")
+    await Complaint.filter(number=1).update(finish_due_at=talk.clock.now())
+    talk.clock.forward(minutes=1)
+    await talk.says("director", "2号梯又坏了，按了没反应")
+    assert "没能在 今天 13:00 前办好" in talk.last("director").text
+
+
+async def test_of_a_lift_whose_code_was_scanned_the_offer_names_the_lift(talk: Talk) -> None:
+    place = Place.create(community=talk.village.community, key="lift-2", name="3栋2号梯")
+    await talk.database.transaction(lambda: place)
+    for who in ("owner", "stranger"):
+        await talk.says(who, "/start p_lift-2")
+        await talk.says(who, "电梯又坏了，按了没反应")
+        if who == "owner":
+            await talk.presses(who, "提交")
+    assert "<b>#0001</b> 3栋2号梯，" in talk.last("stranger").text
+
+
+PIPE = "3栋1单元502厨房水管漏水"
+
+
+async def lives(talk: Talk, who: str, home: Home, state: ResidencyState = ResidencyState.CONFIRMED) -> None:
+    person = await talk.village.person(who)
+    at: dict[str, Any] = {"community": talk.village.community, "home": home, "since": talk.clock.now()}
+    made = Residency.create(ref=f"r-{who}", person=person, kind=ResidencyKind.OWNER, state=state, **at)
+    await talk.database.transaction(lambda: made)
+
+
+async def is_offered(talk: Talk, who: str, text: str) -> bool:
+    await talk.says(who, text)
+    shown = talk.last(who)
+    offered = any("0001" in label for label in shown.buttons.values()) or "#0001" in shown.text
+    await talk.presses(who, "不发了")
+    return offered
+
+
+@pytest.mark.parametrize(
+    "report",
+    [PIPE, "3座12樓B室廚房漏水", "Block 3, 502 has no water", "3栋2单元厨房水管漏水", "3栋 502 停水了"],
+)
+async def test_what_lies_inside_a_home_is_offered_to_no_neighbour_and_joined_by_none(
+    talk: Talk, report: str
+) -> None:
+    await files(talk, "owner", report)
+    first = await Complaint.get()
+    for text in (report, "3栋漏水", "3栋没水了", "3-1-601 kitchen pipe leaks", "3座漏水"):
+        assert not await is_offered(talk, "stranger", text)
+    await talk.says("stranger", report)
+    draft = await Complaint.get(status=Status.DRAFT)
+    assert await talk.taps("stranger", f"gj:{draft.ref}:{first.ref}") == "找不到这件事。"
+    await talk.presses("stranger", "提交")
+    assert await Complaint.filter(status=Status.WAITING).count() == 2, "nor by itself"
+
+
+async def files_beside_a_neighbour(talk: Talk, text: str) -> None:
+    """The owner does, of 502; the stranger lives in 601."""
+    [first, second] = await talk.village.homes(("3", "1", "502"), ("3", "1", "601"))
+    await lives(talk, "owner", first)
+    await lives(talk, "stranger", second)
+    await files(talk, "owner", text)
+
+
+@pytest.mark.parametrize("text", ["厨房水管漏水", "水管漏水了", "没热水，水龙头坏了"])
+async def test_what_leaks_at_home_is_the_home_s_though_only_who_lives_there_tells_where(
+    talk: Talk, text: str
+) -> None:
+    await files_beside_a_neighbour(talk, text)
+    for said in ("3-1-601 kitchen pipe leaks", "3栋水管漏水", "3栋没水了", text):
+        assert not await is_offered(talk, "stranger", said)
+
+
+@pytest.mark.parametrize("text", ["没水了", "停电了", "楼道灯不亮", "no hot water"])
+async def test_what_is_cut_off_or_shared_is_the_building_s_and_neighbours_join_it(
+    talk: Talk, text: str
+) -> None:
+    await files_beside_a_neighbour(talk, text)
+    await talk.says("stranger", text)
+    assert "1 户反映过" in talk.last("stranger").text
+    assert "502" not in talk.last("stranger").text
+
+
+async def test_who_lives_there_beyond_doubt_is_asked_whether_it_is_the_same(talk: Talk) -> None:
+    [home] = await talk.village.homes(("3", "1", "502"))
+    await lives(talk, "owner", home)
+    await lives(talk, "stranger", home)
+    await lives(talk, "director", home, ResidencyState.PENDING)
+    await files(talk, "owner", PIPE)
+    assert not await is_offered(talk, "director", PIPE), "they only say that they do"
+    await talk.says("stranger", PIPE)
+    assert "已有 1 户反映过" in talk.last("stranger").text
+    assert "502" not in talk.last("stranger").text.partition("“")[0], "no door stands in an offer"
+    await talk.presses("stranger", "我也是")
+    assert "2 户" not in talk.last("engineer", "engineering").text
+
+
+async def test_a_lift_s_neighbours_read_no_door_of_whoever_waits_for_it(talk: Talk) -> None:
+    """Told with the report, or as the address that is still being checked; in offers, receipts, lists and news."""
+    await files(talk, "owner", "3栋502电梯坏了")
+    told = {
+        "place": "3-1-777 3栋2号梯",
+        "verdict": {"spot": {"building": "3", "lift": "2"}, "home": "3-1-777"},
+    }
+    for changes in ({}, told):
+        await Complaint.filter(number=1).update(incident_at=None, **changes)
+        for who in ("stranger", "foreigner", "director"):
+            if not changes:
+                await talk.says(who, "3栋电梯坏了")
+                assert "502" not in talk.last(who).text
+                await talk.presses(who, "我也是")
+            await talk.says(who, "/my")
+            assert not any(door in text for door in ("502", "777") for text in talk.sees(who))
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    heir = await talk.village.person("stranger")
+    left = await Complaint.get(number=1)
+    assert (left.filer_id, left.place) == (heir.id, "3栋2号梯")
+
+
+async def test_news_of_an_incident_names_no_home(talk: Talk) -> None:
+    await talk.village.homes(("3", "1", "501"))
+    await files(talk, "owner")
+    await Complaint.all().update(home_id=(await Home.get()).id)
+    for who in ("stranger", "foreigner"):
+        await talk.says(who, LIFT)
+        await talk.presses(who, "我也是")
+        assert not any("501" in text for text in talk.sees(who))
+    assert any("公共事件" in text for text in talk.sees("stranger"))
+
+
+async def test_who_goes_on_with_what_the_desk_brought_together_has_their_own_place(talk: Talk) -> None:
+    await files(talk, "owner", PIPE)
+    await files(talk, "stranger", "3栋1单元402天花板滴水")
+    first, second = await Complaint.all().order_by("number")
+    await talk.taps("desk", f"jm:1:{second.ref}:{first.ref}")
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    left, heir = await Complaint.get(number=1), await talk.village.person("stranger")
+    assert (left.filer_id, left.place) == (heir.id, "3栋1单元402")
+    await talk.says("stranger", "/my")
+    assert not any("502" in text for text in talk.sees("stranger"))

@@ -5,7 +5,7 @@ from village import PEOPLE, Talk, photo
 
 from bot.buttons import Locale
 from bot.texts import texts_in
-from models import Attachment, Community, Complaint, Person
+from models import Attachment, Community, Complaint, Department, Person
 
 LOOKS = {
     Locale.HANS: "机器人",
@@ -62,12 +62,31 @@ async def test_live_messages_change_their_language_too(talk: Talk) -> None:
     assert not any("我这样记" in text for text in talk.sees("owner"))
 
 
+async def test_a_department_is_called_by_its_name_in_the_readers_language_unless_the_estate_named_it_itself(
+    talk: Talk,
+) -> None:
+    """Only the names that a new estate is founded with are words of ours; any other is a proper name."""
+    await talk.says("neighbour", "The pipe has a leak")
+    await talk.presses("neighbour", "Send it")
+    assert "\nRepairs takes care of it" in talk.last("neighbour").text
+    said = await talk.presses("neighbour", "Remind")
+    assert "Repairs" in said
+    assert "工程部" not in said
+    await talk.presses("engineer", "更多", "engineering")
+    await talk.presses("engineer", "转部门")
+    await talk.presses("engineer", "保洁部")
+    await talk.presses("engineer", "不归")
+    assert "<b>Cleaning</b>" in "".join(talk.sees("neighbour"))
+    await Department.all().update(name="维修三班")
+    assert "维修三班" in await talk.presses("neighbour", "Remind")
+
+
 async def test_elder_mode_says_less_and_puts_one_button_in_a_row(talk: Talk) -> None:
     await talk.says("owner", "不知道什么东西")
     assert any(len(row) > 1 for row in talk.last("owner").rows)
     usual = talk.last("owner").text
     await talk.says("owner", "/language")
-    await talk.presses("owner", "简单一点")
+    await talk.presses("owner", "简单版")
     await talk.says("owner", "/language")
     assert all(len(row) == 1 for row in talk.last("owner").rows)
     await talk.says("owner", "还是水管漏水")
@@ -77,7 +96,7 @@ async def test_elder_mode_says_less_and_puts_one_button_in_a_row(talk: Talk) -> 
     await talk.presses("owner", "改类别")
     assert all(len(row) == 1 for row in talk.last("owner").rows)
     await talk.says("owner", "/language")
-    await talk.presses("owner", "和平时一样")
+    await talk.presses("owner", "换回普通版")
     await talk.says("neighbour", "leak")
     assert any(len(row) > 1 for row in talk.last("neighbour").rows)
 

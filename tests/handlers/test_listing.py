@@ -120,4 +120,32 @@ async def test_leaders_can_list_what_was_withdrawn_and_why(talk: Talk) -> None:
     assert "#0001 维修·改主意了·今天 10:00" in talk.last("manager").text
     for who in ("engineer", "stranger", "desk"):
         await talk.says(who, "/withdrawn")
-        assert talk.last(who).text == "找不到这件事。"
+        refused = "没有这个命令" if who == "stranger" else "找不到这件事。"
+        assert talk.last(who).text.startswith(refused)
+
+
+async def test_somebodys_words_are_cut_where_a_word_ends(talk: Talk) -> None:
+    for who, said in (
+        ("neighbour", "The garbage has not been collected, leak"),
+        ("owner", "楼下的水管又漏水了三天没人管"),
+    ):
+        await talk.says(who, said)
+        await talk.presses(who, "✅")
+        await talk.says(who, "/my")
+    assert "“The garbage has not…”" in talk.last("neighbour").text
+    assert "“楼下的水管又漏水了三…”" in talk.last("owner").text
+
+
+async def test_who_asked_for_a_person_is_quoted_with_nothing_they_did_not_say(talk: Talk) -> None:
+    await talk.says("neighbour", "leak")
+    await talk.says("neighbour", "人工")
+    await talk.presses("neighbour", "☎️")
+    await talk.says("neighbour", "/my")
+    assert "“leak”" in talk.last("neighbour").text
+    await talk.says("owner", "人工")
+    await talk.presses("owner", "☎️")
+    await talk.says("owner", "/my")
+    shown = talk.last("owner")
+    assert "想找人说话·" in shown.text
+    assert not any("居民" in each for each in [shown.text, *shown.buttons])
+    assert "居民想找人谈" in talk.last("desk", "service").text, "staff read what it is"

@@ -1,7 +1,6 @@
 """Neighbours who said "me too" are asked too: once, without a sound, and counted apart."""
 
 from datetime import datetime, timedelta
-from functools import cache
 
 import pytest
 from village import Talk, Village
@@ -12,22 +11,17 @@ from desk.rates import Period, RateKind
 from models import Callback, Complaint, Event, Opinion, Outgoing
 from models.callback_kinds import CallbackState, Solved
 from models.kinds import Action, Status
-from triage import Triage, load
+from triage.library import ours
 
 LIFT = "3栋2号梯停了，没法下楼"
 GROUP = "engineering"
 ASKED = "您那边解决了吗"
 
 
-@cache
-def loaded() -> Triage:
-    return load()
-
-
 @pytest.fixture
 async def asked(village: Village) -> Talk:
     """The owner's lift; a stranger joined, and so did the cleaner, who lives there too. It is done."""
-    talk = Talk(village, loaded())
+    talk = Talk(village, ours())
     await talk.says("owner", LIFT)
     await talk.presses("owner", "提交")
     for who in ("stranger", "cleaner"):
@@ -54,7 +48,7 @@ async def test_who_joined_is_asked_once_without_a_sound(asked: Talk) -> None:
 async def test_it_waits_while_they_are_asked_something_else_and_holds_up_what_they_are_asked_next(
     village: Village,
 ) -> None:
-    talk = Talk(village, loaded())
+    talk = Talk(village, ours())
     await talk.says("owner", LIFT)
     await talk.presses("owner", "提交")
     await talk.says("stranger", "2号梯又坏了，按了没反应")

@@ -132,7 +132,7 @@ async def test_while_it_rests_no_second_time_breaks_and_afterwards_as_much_of_it
     assert shifted is not None
     assert shifted >= late.clock.now(), "what was left of it is left"
     await until(late, shifted + timedelta(minutes=5))
-    assert heard(late, "owner", "也没做到") == 1
+    assert heard(late, "owner", "也来不及了") == 1
 
 
 async def test_while_the_resident_is_asked_nothing_is_said_to_break(late: Talk) -> None:
@@ -140,7 +140,7 @@ async def test_while_the_resident_is_asked_nothing_is_said_to_break(late: Talk) 
     assert told is not None
     await asks(late)
     await until(late, told + timedelta(hours=1))
-    assert heard(late, "owner", "也没做到") == 0
+    assert heard(late, "owner", "也来不及了") == 0
 
 
 @pytest.mark.parametrize(("missing", "named"), [(["manager"], "主管"), (["manager", "supervisor"], "")])

@@ -489,7 +489,7 @@ async def test_who_filed_it_asks_nobody_even_where_they_are_alone(talk: Talk) ->
 
 
 async def test_nobody_has_anything_to_visit_without_a_task(talk: Talk) -> None:
-    for who in ("owner", "desk", "manager"):
+    for who in ("engineer", "desk", "manager"):
         await talk.says(who, "/visits")
         assert "没有要您亲自回访的" in talk.last(who).text
     assert talk.clock.now() == MORNING

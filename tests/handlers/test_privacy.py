@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from databases import ON_SQLITE
-from village import BOT_ID, GROUPS, PEOPLE, Talk, photo
+from traces import LEAVER, LEAVER_ID, contact, rows_with
+from village import BOT_ID, GROUPS, PEOPLE, Talk, Village, photo
 
 import models
 from bot.texts import CHAINS, texts_in
-from desk import erasing, keeping, privacy, relaying
+from desk import erasing, keeping, privacy, questions, relaying
 from desk.changes import complaint_by_id
 from desk.enclosing import Report
 from desk.errors import DeskError, NotAllowed, NotFound
@@ -21,16 +22,11 @@ from models import Callback, Complaint, Event, HomeLink, Involvement, Occupant, 
 from models.callback_kinds import CallbackState
 from models.kinds import Action, InvolvementRole, Status
 from triage import load
+from triage.library import ours
 
-LEAVER, LEAVER_ID = "Xanthippe齐", 7312945580123
 WORDS = "厨房漏水漏到紫檀柜子里了"
 MORE = "那只柜子是外婆琉璃留下的"
 MARKS = (LEAVER, "Xanthippe", str(LEAVER_ID), "紫檀柜", "琉璃", "13911223344", "88栋77单元", "filemark")
-
-
-def contact(number: str, owner: int | None) -> dict[str, Any]:
-    more = {"user_id": owner} if owner else {}
-    return {"contact": {"phone_number": number, "first_name": "x", **more}}
 
 
 @pytest.fixture
@@ -54,6 +50,34 @@ async def test_the_notice_comes_once_with_the_first_number_and_never_before(talk
     assert sum("/privacy" in text for text in talk.sees("owner")) == 1
 
 
+async def test_whose_draft_the_clock_filed_hears_the_notice_and_is_asked_too(talk: Talk) -> None:
+    await talk.village.nobody_was_asked()
+    await talk.village.homes(("3", "1", "502"))
+    await talk.says("owner", "水管漏水")
+    await talk.later(hours=25)
+    assert (await Complaint.get()).number == 1
+    assert "/privacy" in talk.last("owner").text
+    assert "哪一户" in talk.last("owner").text
+    assert (await Person.get(telegram_id=PEOPLE["owner"])).consent_version == CONSENT_VERSION
+
+
+async def test_who_says_me_too_hears_the_notice_and_is_asked_too_and_staff_are_not(village: Village) -> None:
+    talk = Talk(village, ours())
+    await talk.village.nobody_was_asked()
+    await talk.says("owner", "3栋2号电梯坏了")
+    await talk.presses("owner", "提交")
+    for who in ("stranger", "cleaner"):
+        await talk.says(who, "3栋2号电梯坏了")
+        await talk.presses(who, "我也是")
+    [told] = [text for text in talk.sees("stranger") if "/privacy" in text]
+    assert "哪一户" in told
+    assert (await Person.get(telegram_id=PEOPLE["stranger"])).consent_version == CONSENT_VERSION
+    assert not any("/privacy" in text for text in talk.sees("cleaner"))
+    assert sum("/privacy" in text for text in talk.sees("owner")) == 1
+    await talk.says("stranger", "3-1-502")
+    assert any("已记下 3-1-502" in text for text in talk.sees("stranger"))
+
+
 def test_a_new_wording_of_the_notice_is_a_new_version() -> None:
     """Who agreed to other words hears these. When this fails, raise CONSENT_VERSION, then write both down here."""
     words = [
@@ -61,7 +85,7 @@ def test_a_new_wording_of_the_notice_is_a_new_version() -> None:
         for locale in CHAINS
     ]
     digest = sha256("\n".join(words).encode()).hexdigest()[:12]
-    assert (CONSENT_VERSION, digest) == ("2026-11-23", "b34cba8fc18a")
+    assert (CONSENT_VERSION, digest) == ("2026-11-23.3", "a0a321130fbf")
 
 
 @pytest.mark.parametrize("owner", [PEOPLE["neighbour"], None])
@@ -107,6 +131,11 @@ async def test_who_leaves_no_number_is_not_taken_to_report_something(talk: Talk)
         ("008613911223344", "13911223344"),
         ("+852 9123 4567", "85291234567"),
         ("0912345678", "0912345678"),
+        ("+1 386 234 5678", "+13862345678"),
+        ("0013862345678", "+13862345678"),
+        ("１３９１１２２３３４４", "13911223344"),
+        ("＋８６（１３９）１１２２－３３４４", "13911223344"),
+        ("\u0661\u0663\u0669\u0661\u0661\u0662\u0662", ""),
         ("=1+1", ""),
         ("call me", ""),
         ("", ""),
@@ -129,6 +158,21 @@ async def test_a_copy_of_ones_data_comes_as_a_file_and_holds_nothing_of_others(t
     assert "师傅" not in upload.decode()
 
 
+async def test_what_staff_asked_stands_in_the_copy_and_what_is_not_in_it_is_said(talk: Talk) -> None:
+    complaint = await talk.village.accepted()
+    engineer = await talk.village.actor("engineer")
+    report = Report(BOT_ID, "水表关了吗？")
+    await talk.database.transaction(
+        lambda: questions.ask(complaint.ref, engineer, talk.clock.now(), report=report)
+    )
+    await talk.says("owner", "/export_my_data")
+    [shown] = [each for each in talk._chats[PEOPLE["owner"]] if each.upload]
+    history = json.loads(shown.upload)["complaints"][0]["history"]
+    assert [step["facts"] for step in history if step["action"] == "ask"] == [{"question": "水表关了吗？"}]
+    assert "师傅" not in shown.upload.decode()
+    assert "不在文件里" in shown.text
+
+
 async def lives_and_leaves(talk: Talk, who: str) -> Complaint:
     """Everything a resident can leave behind, and staff's answers to it."""
     await talk.village.nobody_was_asked()
@@ -149,18 +193,6 @@ async def lives_and_leaves(talk: Talk, who: str) -> Complaint:
     await talk.says(who, "/delete_me")
     await talk.presses(who, "全部删除")
     return await Complaint.get(id=complaint.id)
-
-
-async def rows_with(marks: tuple[str, ...]) -> list[str]:
-    """Where in the tables a mark is still found, as it is or escaped."""
-    escaped = tuple(json.dumps(mark)[1:-1] for mark in marks)
-    tables = [each for name in models.__all__ if hasattr(each := getattr(models, name), "_meta")]
-    found = []
-    for table in tables:
-        for row in await table.all().values():
-            text = str(row)
-            found += [f"{table.__name__} {row}" for mark in {*marks, *escaped} if mark in text]
-    return found
 
 
 async def test_who_wants_to_be_forgotten_is_in_no_row_of_any_table(talk: Talk, leaver: str) -> None:
@@ -377,3 +409,16 @@ async def test_who_joined_has_a_copy_of_what_they_put_in_and_takes_it_along(talk
     await talk.presses("owner", "撤回")
     await talk.presses("owner", "已经好了")
     assert (await Complaint.get(number=1)).status is Status.WITHDRAWN, "nobody is left to have it"
+
+
+async def test_whoever_had_accepted_it_hears_that_nobody_waits_and_keeps_no_number(talk: Talk) -> None:
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="13911223344")
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "业主电话", "engineering")
+    assert any("13911223344" in text for text in talk.sees("engineer"))
+    await talk.says("owner", "/delete_me")
+    await talk.presses("owner", "全部删除")
+    assert not any("13911223344" in text for text in talk.sees("engineer"))
+    assert any("先不用去了" in text for text in talk.sees("engineer"))

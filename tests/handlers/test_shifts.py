@@ -76,7 +76,7 @@ async def test_the_last_one_to_go_leaves_an_alarm(talk: Talk) -> None:
 async def test_strangers_have_no_duty(talk: Talk) -> None:
     for text in ("/on", "/off", "/duty"):
         await talk.says("owner", text)
-        assert "找不到" in talk.last("owner").text
+        assert "没有这个命令" in talk.last("owner").text
     community = talk.village.community.id
     post = await Staff.get(person__telegram_id=PEOPLE["engineer"])
     for data in (f"ud:1:{community}", f"ur:{community}:0", f"up:{post.id}", f"ut:{post.id}:0:0"):
@@ -111,7 +111,8 @@ async def test_no_card_comes_where_no_shifts_are_kept(talk: Talk) -> None:
 
 async def test_one_shift_hands_over_to_the_next_and_somebody_signs(talk: Talk) -> None:
     await roster(talk, desk="mon-sun 07:45", engineer="mon-sun 19:45")
-    await talk.village.filed(text="厨房漏水")
+    await talk.says("owner", "厨房漏水")
+    await talk.presses("owner", "提交")
     await talk.says("neighbour", "着火")
     await talk.presses("engineer", "我来", "engineering")
     await talk.later(hours=9, minutes=45)

@@ -1,14 +1,12 @@
 """Taps are counted, in each of our languages: a sentence 1, step by step 3, danger 0 (issue 4)."""
 
-from functools import cache
-
 import pytest
 from village import LANGUAGES, Talk, Village
 
 from bot.texts import Texts, texts_in
 from models import Complaint
 from models.kinds import Status
-from triage import Triage, load
+from triage.library import ours
 
 CODES = {"zh_Hans": "zh-hans", "zh_Hant_HK": "zh-hk", "zh_Hant_TW": "zh-tw", "en": "en"}
 DIRT = {
@@ -26,11 +24,6 @@ TRAPPED = {
 BEGIN = {"zh_Hans": "报修", "zh_Hant_HK": "報修", "zh_Hant_TW": "報修", "en": "report a problem"}
 
 
-@cache
-def loaded() -> Triage:
-    return load()
-
-
 @pytest.fixture(params=CODES)
 def texts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Texts:
     monkeypatch.setitem(LANGUAGES, "foreigner", CODES[request.param])
@@ -39,7 +32,7 @@ def texts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Te
 
 @pytest.fixture
 async def talk(village: Village, texts: Texts) -> Talk:
-    talk = Talk(village, loaded())
+    talk = Talk(village, ours())
     await talk.says("foreigner", "/language")
     tongue = {"zh_Hans": "简体", "zh_Hant_HK": "香港", "zh_Hant_TW": "台灣", "en": "English"}[texts.locale]
     await talk.presses("foreigner", tongue)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from village import BOT_ID, GROUPS, PEOPLE, Talk
 
-from bot.small_talk import SmallTalk, choice_in, heard, number_in
+from bot.small_talk import SmallTalk, choice_in, heard, number_in, says_yes
 from desk import relaying
 from desk.enclosing import Report
 from models import Attachment, Callback, Card, Complaint, Event, Residency
@@ -56,6 +56,28 @@ async def files(talk: Talk, text: str = LEAK) -> None:
 )
 def test_short_words_are_told_from_reports(text: str, meant: SmallTalk | None) -> None:
     assert heard(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("对|对对对|有啊！|没错，谢谢|里面有人", True),
+        ("對|沒錯|係呀|啱|入面有人", True),
+        ("yeah|Yep.|yes, thanks|that's right", True),
+        ("没有没有|没有，谢谢|没人，没有人|不对|不是的", False),
+        ("沒人受傷|冇呀|唔係呀|入面冇人", False),
+        ("nope|Nah|no, nobody is inside|no one inside", False),
+        ("没有水|有人吗？|是，不是|yes no|no light in block 3|", None),
+    ],
+)
+def test_yes_and_no_are_known_as_people_say_them(said: str, meant: bool | None) -> None:
+    assert {each: says_yes(each) for each in said.split("|")} == dict.fromkeys(said.split("|"), meant)
+
+
+def test_agreeing_to_an_hour_does_not_say_that_it_is_so() -> None:
+    said = ("好的", "没问题", "得", "不行", "不方便", "ok", "no problem")
+    assert [says_yes(each) is None for each in said] == [False] * len(said)
+    assert [says_yes(each, strictly=True) for each in said] == [None] * len(said)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +276,38 @@ async def test_a_number_without_a_question_is_no_press(talk: Talk) -> None:
     assert await Complaint.all().count() == 1
 
 
+@pytest.mark.parametrize("said", ["77", "０", "502", " 12. "])
+async def test_a_number_that_chooses_nothing_is_told_what_became_of_it(talk: Talk, said: str) -> None:
+    """It may be a room, or a slip of the finger: kept, shown, and not in silence."""
+    await talk.says("owner", LEAK)
+    sent = await talk.says("owner", said)
+    told, shown = talk.sees("owner")[-2:]
+    assert f"“{said.strip()}”" in told
+    assert "回 1 到 6" in told
+    assert said.strip() in shown
+    assert (await Complaint.get()).text == f"{LEAK}\n{said.strip()}"
+    chat = {"chat": talk._chat("owner", ""), "from": talk._user("owner"), "date": 1, "edit_date": 2}
+    await talk.comes("edited_message", {"message_id": sent, "text": "3栋502", **chat})
+    assert (await Complaint.get()).text == f"{LEAK}\n3栋502", "as it was told how"
+    await talk.says("owner", "1")
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+@pytest.mark.parametrize("said", ["502漏水", "3-1-502", "#7"])
+async def test_a_number_that_says_more_is_taken_as_what_it_says(talk: Talk, said: str) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", said)
+    assert not any("回 1 到" in text for text in talk.sees("owner"))
+
+
+async def test_a_number_where_the_place_is_asked_is_the_place(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.presses("owner", "改位置")
+    await talk.says("owner", "502")
+    assert (await Complaint.get()).place == "502"
+    assert not any("回 1 到" in text for text in talk.sees("owner"))
+
+
 async def test_a_number_reaches_the_receipt_when_that_is_the_last_thing_shown(talk: Talk) -> None:
     await files(talk)
     await talk.says("owner", "1")
@@ -336,7 +390,8 @@ async def test_a_big_file_is_kept_and_a_shorter_one_asked_for(talk: Talk, kind: 
     }
     sent: dict[str, Any] = {kind: FILE | more[kind] | {"file_size": BIG}}
     await talk.says("owner", **sent)
-    assert any("超过 20 MB" in text for text in talk.sees("owner"))
+    [said] = [text for text in talk.sees("owner") if "超过 20 MB" in text]
+    assert ("拍" in said) is (kind == "video"), "nobody films a paper or a recording again"
     assert await Attachment.all().count() == 1
 
 
@@ -535,3 +590,27 @@ async def test_a_slip_of_the_finger_in_a_group_is_talk_and_a_wish_to_report_is_n
     assert talk.sees("owner", "engineering") == []
     await talk.says("owner", "/报修", "engineering")
     assert "私聊" in talk.last("owner", "engineering").text
+
+
+@pytest.mark.parametrize("said", ["对", "好的", "OK", "是的，谢谢", "提交", "送出", "沒錯", "yes"])
+async def test_a_guess_is_confirmed_in_words_as_well(talk: Talk, said: str) -> None:
+    """Whoever doesn't see the buttons types; the word is no part of the report."""
+    await talk.says("owner", LEAK)
+    await talk.says("owner", said)
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.text) == (Status.WAITING, LEAK)
+
+
+@pytest.mark.parametrize("said", ["不对", "唔係", "no", "改类别"])
+async def test_whoever_says_that_the_guess_is_wrong_is_asked_what_it_is(talk: Talk, said: str) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", said)
+    assert (await Complaint.get()).text == LEAK
+    await talk.presses("owner", "保洁")
+    assert (await Complaint.get()).category is Category.CLEANING
+
+
+async def test_a_plain_yes_confirms_nothing_where_something_else_is_asked(talk: Talk) -> None:
+    await talk.says("owner", "有一件事")
+    await talk.says("owner", "是的")
+    assert (await Complaint.get()).status is Status.DRAFT

@@ -42,6 +42,24 @@ async def test_one_can_think_better_of_it_before_and_after(filed: Talk) -> None:
     assert LEAK in filed.last("engineer", "engineering").text
 
 
+@pytest.mark.parametrize("edited", [True, False])
+async def test_what_is_edited_or_added_meanwhile_takes_no_reason_away(talk: Talk, edited: bool) -> None:
+    sent = await talk.says("owner", LEAK)
+    await talk.presses("owner", "提交")
+    await talk.presses("owner", "撤回")
+    if edited:
+        message = {"message_id": sent, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
+        words = {"from": talk._user("owner"), "text": "厨房水管漏水，很大"}
+        await talk.comes("edited_message", message | words)
+        assert "很大" in talk.last("engineer", "engineering").text
+    else:
+        await talk.says("owner", "很大")
+    await talk.presses("owner", "先不撤")
+    assert "#0001 收到了" in talk.last("owner").text
+    await withdraws(talk)
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
 async def test_clocks_stand_still_while_it_is_withdrawn_and_none_begins_anew(filed: Talk) -> None:
     await filed.later(hours=1)
     await withdraws(filed)
@@ -119,9 +137,24 @@ async def rests_until_tomorrow(filed: Talk) -> None:
 
 async def test_after_a_day_it_cannot_be_restored_any_more(filed: Talk) -> None:
     await withdraws(filed)
-    await filed.later(hours=25)
-    assert "已撤回" in await filed.presses("owner", "恢复")
+    await filed.later(hours=23, minutes=59)
+    assert any("恢复" in label for label in filed.last("owner").buttons)
+    await filed.later(minutes=1)
+    assert "您已撤回" in filed.last("owner").text
+    assert "恢复" not in "".join([filed.last("owner").text, *filed.last("owner").buttons])
+    await filed.later(minutes=1)
+    assert "已撤回" in await filed.taps("owner", f"fo:redo:{(await Complaint.get()).ref}")
     assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_what_was_restored_and_withdrawn_again_can_be_restored_for_a_day_again(filed: Talk) -> None:
+    await withdraws(filed)
+    await filed.later(hours=20)
+    await filed.presses("owner", "恢复")
+    await withdraws(filed)
+    await filed.later(hours=20)
+    await filed.presses("owner", "恢复")
+    assert (await Complaint.get()).status is Status.WAITING
 
 
 async def test_what_was_merged_after_it_had_come_back_stays_merged(filed: Talk) -> None:
@@ -198,3 +231,76 @@ async def test_urging_never_asks_for_patience(filed: Talk) -> None:
     said = await filed.presses("owner", "催一下")
     assert "已经过了 今天 12:00，对不起" in said
     assert "耐心" not in said
+
+
+@pytest.mark.parametrize(
+    "said", ["修好了", "已经好了，谢谢！", "it's fixed, thanks", "搞掂喇,唔該", "修好了，謝謝"]
+)
+async def test_who_says_that_it_is_fixed_ends_it_with_one_tap_and_with_nothing_less(
+    filed: Talk, said: str
+) -> None:
+    await filed.presses("engineer", "我来", "engineering")
+    await filed.says("owner", said)
+    assert (await Complaint.get()).status is Status.ACCEPTED
+    assert said in filed.last("engineer", "engineering").text, "whoever comes reads it"
+    assert "要结束这件" in filed.last("owner").text
+    await filed.presses("owner", "已经好了")
+    assert (await Event.get(action=Action.WITHDRAW)).reason == "solved"
+    assert not filed.last("owner").buttons, "nothing is left to press below"
+
+
+async def test_said_after_the_work_it_brings_the_question_at_once(filed: Talk) -> None:
+    await filed.presses("engineer", "我来", "engineering")
+    await filed.presses("engineer", "完成", "engineering")
+    await filed.says("owner", "修好了，谢谢")
+    await filed.later(minutes=1)
+    assert (await Complaint.get()).status is Status.DONE
+    await filed.presses("owner", "✅ 解决了")
+
+
+@pytest.mark.parametrize("said", ["修好了吗", "修好了？", "水管修好了又漏"])
+async def test_what_asks_or_says_more_offers_nothing(filed: Talk, said: str) -> None:
+    await filed.says("owner", said)
+    assert not any("要结束这件" in text for text in filed.sees("owner"))
+
+
+@pytest.mark.parametrize("said", ["hurry up please", "快啲啦", "快啲啦，唔該", "麻烦快一点"])
+async def test_further_words_urge(filed: Talk, said: str) -> None:
+    await filed.says("owner", said)
+    assert await Event.filter(action=Action.URGE).count() == 1
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 0
+
+
+@pytest.mark.parametrize(("said", "answer"), [("搞到點呀", "#0001"), ("喂有冇人呀", "在的")])
+async def test_further_words_ask_how_far_it_is_or_say_hello(filed: Talk, said: str, answer: str) -> None:
+    before = len(filed.sees("owner"))
+    await filed.says("owner", said)
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 0
+    assert answer in "".join(filed.sees("owner")[before - 1 :])
+
+
+@pytest.mark.parametrize("said", ["算了", "never mind", "没事了"])
+async def test_who_thinks_better_of_the_only_open_matter_is_shown_how_to_withdraw_it(
+    filed: Talk, said: str
+) -> None:
+    await filed.says("owner", said)
+    assert "请点下面这条里的“↩ 撤回”" in filed.sees("owner")[-2]
+    assert (await Complaint.get()).status is Status.WAITING
+    await filed.presses("owner", "撤回")
+    await filed.presses("owner", "改主意了")
+    assert (await Complaint.get()).status is Status.WITHDRAWN
+
+
+async def test_of_several_the_one_that_is_thought_better_of_is_chosen_first(filed: Talk) -> None:
+    await filed.says("owner", "楼道很脏")
+    await filed.presses("owner", "提交")
+    await filed.says("owner", "算了")
+    await filed.presses("owner", "#0002")
+    assert "请点下面这条里的“↩ 撤回”" in filed.sees("owner")[-2]
+    assert "#0002" in filed.last("owner").text
+
+
+async def test_an_open_danger_names_the_button_that_takes_it_back(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    await talk.says("owner", "撤回")
+    assert "“🙅 是误报”" in talk.sees("owner")[-2]

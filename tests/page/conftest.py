@@ -39,11 +39,10 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time, in one process, in one event loop."""
+    """One browser in each worker, in one event loop."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("page"))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

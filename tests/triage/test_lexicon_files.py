@@ -21,6 +21,7 @@ BAD = (
     ("[rule.x]\nall = []", "a rule needs `all`"),
     ("[rule.x]\nall = ['unicorn']", "there is no concept 'unicorn'"),
     ("[patterns]\nplace = ['(']", "is no regular expression"),
+    ("[patterns]\nnext_matter = ['(']", "is no regular expression"),
     ("[letters]\nab = 'c'", "one letter each"),
 )
 
@@ -31,9 +32,9 @@ def overlay(tmp_path: Path) -> Path:
 
 
 def test_a_community_adds_words_of_its_own(overlay: Path, triage: Triage) -> None:
-    assert triage.verdict("锦鲤池又浑了").category == "other"
-    overlay.write_text('[concept.pond]\nwords = "锦鲤池"\nweights = { cleaning = 4 }\nsubject = "pond"')
-    verdict = load(overlay).verdict("锦鲤池又浑了")
+    assert triage.verdict("麒麟亭又那样了").category == "other"
+    overlay.write_text('[concept.pond]\nwords = "麒麟亭"\nweights = { cleaning = 4 }\nsubject = "pond"')
+    verdict = load(overlay).verdict("麒麟亭又那样了")
     assert (verdict.category, verdict.subject) == ("cleaning", "pond")
 
 
@@ -49,8 +50,8 @@ def test_a_community_changes_a_weight(overlay: Path) -> None:
 
 
 def test_an_overlay_may_be_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text('[concept.pond]\nwords = "锦鲤池"\nweights = { cleaning = 4 }')
-    assert load(tmp_path).verdict("锦鲤池又浑了").category == "cleaning"
+    (tmp_path / "a.toml").write_text('[concept.pond]\nwords = "麒麟亭"\nweights = { cleaning = 4 }')
+    assert load(tmp_path).verdict("麒麟亭又那样了").category == "cleaning"
 
 
 def test_loading_anew_leaves_the_old_one_as_it_was(overlay: Path, triage: Triage) -> None:

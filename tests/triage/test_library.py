@@ -11,9 +11,9 @@ POND = """
 [concept.pond]
 subject = "pond"
 weights = { cleaning = 4.0 }
-words = "锦鲤池"
+words = "麒麟亭"
 """
-SAID = "锦鲤池"
+SAID = "麒麟亭"
 
 
 def test_a_communitys_words_are_known_to_it_alone(tmp_path: Path) -> None:

@@ -21,6 +21,13 @@ from triage import Triage
         ("負一樓車庫積水", "負一樓車庫"),
         ("七楼走廊有人抽烟", "七楼"),
         ("apt 4B is too loud", "apt 4B"),
+        ("大堂的灯不亮", "大堂"),
+        ("3栋1单元大堂的灯不亮", "3栋1单元大堂"),
+        ("地下停車場漏水", "地下停車場"),
+        ("the lobby light is out", "lobby"),
+        ("Block 3 lobby is dark", "Block 3 lobby"),
+        ("3 栋 2 单 元 灯 坏 了", "3 栋 2 单元"),
+        ("阳光花园物业费太贵", None),
         ("垃圾没人收", None),
         ("I have paid 300 dollars", None),
     ],
@@ -45,3 +52,11 @@ def test_the_place_is_found(triage: Triage, text: str, place: str | None) -> Non
 )
 def test_the_time_is_found(triage: Triage, text: str, when: str | None) -> None:
     assert triage.verdict(text).when == when
+
+
+@pytest.mark.parametrize(
+    ("text", "building"),
+    [("十二栋停电", "12"), ("二 三 栋 停电", "二三"), ("二三栋停电", "二三"), ("3栋停电", "3")],
+)
+def test_two_houses_named_in_one_breath_are_not_added_up(triage: Triage, text: str, building: str) -> None:
+    assert triage.verdict(text).spot.building == building

@@ -1,0 +1,29 @@
+"""Somebody says that a danger is over, or was none: it is passed on, and nothing ends by words alone."""
+
+from datetime import datetime
+
+from desk import alarms, following, relaying
+from desk.authority import Actor
+from desk.enclosing import Report
+from models import Complaint
+
+
+async def alarm_of(actor: Actor, now: datetime, meant: Complaint | None = None) -> Complaint | None:
+    """The emergency that such words are about: what they reply to, else the one that goes on, else the only one open."""
+    if meant is not None:
+        return meant if meant.emergency and meant.status in following.AT_WORK else None
+    matters = [each for each in await following.matters_at_hand(actor) if each.status in following.AT_WORK]
+    joined = [each for each in await following.joined_at_hand(actor) if each.emergency]
+    for each in (*matters, *joined):
+        if each.emergency and await alarms.goes_on(each, now):
+            return each
+    only = [*matters, *joined]
+    return only[0] if len(only) == 1 and only[0].emergency else None
+
+
+async def pass_on(alarm: Complaint, actor: Actor, report: Report, now: datetime) -> None:
+    """Whoever is on the way hears it from who cried; a neighbour's words stand on the card."""
+    if alarm.filer_id == actor.person_id:
+        await relaying.reply(alarm.ref, actor, report, now)
+    else:
+        await following.follow(alarm, actor, report, now)

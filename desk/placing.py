@@ -1,0 +1,47 @@
+"""Where it is, when that is told only after filing: who cries for help has no time for an address first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desk import notices
+from desk.authority import Actor
+from desk.notices import DANGER
+from desk.sorting import PLACE_LIMIT, sorted_out
+from models import Complaint
+from models.kinds import Discretion, Status
+from triage import Verdict
+
+AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+HEARD = "alarm_placed"
+
+
+def read_off(verdict: Verdict | None) -> Mapping[str, Any]:
+    """What the words tell of a place."""
+    return sorted_out(verdict) if verdict is not None else {}
+
+
+def place_told(complaint: Complaint, actor: Actor, found: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an empty place that the filer tells; {} where there is one already, but for whose lobby it is.
+
+    A neighbour's words move nothing, nor does it follow who reports noise or complains about the staff (T9, D8).
+    """
+    before, spot = complaint.verdict.get("spot", {}), found.get("verdict", {}).get("spot", {})
+    closer = before.get("ground") and not before.get("building") and spot.get("building")
+    elsewise = not complaint.emergency and (complaint.home_id or complaint.spot_id)
+    known = (complaint.place and not closer) or elsewise
+    theirs = complaint.filer_id == actor.person_id and complaint.discretion is Discretion.OPEN
+    if known or not theirs or complaint.status not in AT_WORK or not found.get("place"):
+        return {}
+    place = f"{found['place']} {complaint.place if closer else ''}".strip()
+    spot = (before if closer else {}) | spot
+    return {"place": place[:PLACE_LIMIT], "verdict": complaint.verdict | {"spot": spot}}
+
+
+async def tell(complaint: Complaint, where: Mapping[str, Any], said: str, now: datetime) -> None:
+    """Whoever runs there hears at once where to; not the home of who isn't to be known (T9)."""
+    open_ = complaint.discretion is Discretion.OPEN and complaint.status in AT_WORK
+    if where and complaint.emergency and open_:
+        facts = {"text": said}
+        await notices.tell_department(complaint, HEARD, now, facts=facts, urgency=DANGER)
+        await notices.tell_worker(complaint, HEARD, now, facts=facts)
