@@ -113,16 +113,16 @@ async def install(plan: EstatePlan, bot_id: int, now: datetime) -> Community:
     community, _ = await Community.get_or_create(
         key=plan.key, defaults={"name": plan.name, "created_at": now}
     )
+    columns = {
+        "name": plan.name,
+        "bot_id": bot_id,
+        "timezone": plan.timezone,
+        "language": plan.language,
+        "policy": plan.policy,
+    }
+    await Community.filter(id=community.id).update(**columns)  # these alone: people file meanwhile
+    community.update_from_dict(columns)
     before = await Department.filter(community_id=community.id).order_by("id")
-    await community.update_from_dict(
-        {
-            "name": plan.name,
-            "bot_id": bot_id,
-            "timezone": plan.timezone,
-            "language": plan.language,
-            "policy": plan.policy,
-        }
-    ).save()
     departments = {key: await _department(community, key, one) for key, one in plan.departments.items()}
     retired = Department.filter(community_id=community.id).exclude(key__in=list(plan.departments))
     await retired.update(categories=[], chat_id=None, topic_id=None, chat_problem="", retired=True)
