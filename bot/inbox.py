@@ -207,6 +207,7 @@ class Inbox:
 
     async def _claimed(self, entry: Entry, refusal: DeskError | None) -> None:
         row_id, _, update = entry
+        await self._database.one_at_a_time(lane_of(update))  # another process may have this person's last one
         now = self._clock.now()
         if not await _CLAIM.run(row_id, now):
             return  # another process has handled it

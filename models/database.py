@@ -100,6 +100,14 @@ class Database:
             task.add_done_callback(_report)  # nobody else hears any more how it ends
             raise
 
+    async def one_at_a_time(self, number: int) -> None:
+        """Inside a transaction: nobody else passes here with this number before it ends, in whatever process.
+
+        SQLite lets one write at a time anyway.
+        """
+        if self.dialect == "postgres":
+            await self._tortoise.db().execute_query("SELECT pg_advisory_xact_lock($1)", [number])
+
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Have the listener called after every transaction that was committed and is not quiet."""
         self._listeners.append(listener)

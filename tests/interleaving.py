@@ -35,11 +35,16 @@ async def abreast(database: Database, first: Work, second: Work) -> tuple[Any, A
     one = database.spawn(database.transaction(and_waits), name="first")
     await done.wait()
     two = database.spawn(database.transaction(second), name="second")
-    while not two.done() and not await _somebody_waits():
-        await asyncio.sleep(LOOK_EVERY)
+    await until_somebody_waits(two.done)
     go.set()
     ends = await asyncio.gather(one, two, return_exceptions=True)
     return ends[0], ends[1]
+
+
+async def until_somebody_waits(or_else: Callable[[], bool]) -> None:
+    """Some transaction waits for a lock; or it has ended, since nothing held it up."""
+    while not or_else() and not await _somebody_waits():
+        await asyncio.sleep(LOOK_EVERY)
 
 
 async def _somebody_waits() -> bool:

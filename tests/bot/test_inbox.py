@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from interleaving import ON_POSTGRES, until_somebody_waits
 from village import BOT_ID, StillClock
 
 from bot import inbox as inbox_module
@@ -321,3 +322,51 @@ async def test_what_a_commit_wrote_although_it_reported_a_failure_is_handled_whe
     await inbox._idle.wait()
     assert ear.heard == [7]
     assert (await Incoming.get()).state is DONE
+
+
+@ON_POSTGRES
+async def test_two_processes_handle_one_persons_updates_one_after_the_other(
+    database: Database, inbox: Inbox, ear: Ear
+) -> None:
+    """Behind a proxy the parts of an album come to several processes at once: each would begin a draft."""
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def waits_in_the_first(number: int) -> None:
+        if number == 1:
+            begun.set()
+            await go.wait()
+
+    ear.does = waits_in_the_first
+    other = Inbox(database, BOT_ID, StillClock(), ear)
+    await inbox.write_down([update(1)])
+    await begun.wait()
+    await other.write_down([update(2)])
+    await until_somebody_waits(lambda: other.idle)
+    assert ear.heard == []
+    go.set()
+    await handled(inbox)
+    await handled(other)
+    assert ear.heard == [1, 2]
+    assert await states() == {1: DONE, 2: DONE}
+
+
+@ON_POSTGRES
+async def test_two_processes_handle_two_peoples_updates_at_once(
+    database: Database, inbox: Inbox, ear: Ear
+) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def waits_in_the_first(number: int) -> None:
+        if number == 1:
+            begun.set()
+            await go.wait()
+
+    ear.does = waits_in_the_first
+    other = Inbox(database, BOT_ID, StillClock(), ear)
+    await inbox.write_down([update(1)])
+    await begun.wait()
+    await other.write_down([update(2, person=2)])
+    await handled(other)
+    assert ear.heard == [2]
+    go.set()
+    await handled(inbox)
