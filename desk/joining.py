@@ -10,7 +10,7 @@ from tortoise.expressions import F
 from desk import alarms, concerned, dispatch, homes, indoors, newcomers, notices, timers
 from desk.authority import Actor
 from desk.changes import change, complaint_by_id, complaint_by_ref, refresh_cards
-from desk.errors import NotFound, NotNow
+from desk.errors import NotFound, Outrun
 from desk.notices import DANGER
 from desk.policy import policy_for
 from models import Attachment, Complaint, Event, Home, Involvement, Person, Remark, Residency
@@ -115,7 +115,7 @@ async def merge_into(draft: Complaint, target_id: int, actor: Actor, now: dateti
     await Complaint.filter(id=target_id).update(version=F("version"))
     target = await complaint_by_id(target_id)
     if target.status not in OPEN or target.community_id != draft.community_id:
-        raise NotNow(Action.JOIN, target.status, number=target.number)
+        raise Outrun(Action.JOIN, target.status, number=target.number)  # looked at again, it may be filed alone
     mine = Involvement(complaint_id=target.id, person_id=actor.person_id, role=InvolvementRole.JOINED, at=now)
     await Involvement.bulk_create([mine], ignore_conflicts=True)
     await know_joiners(target)

@@ -5,9 +5,13 @@ from functools import partial
 from interleaving import ON_POSTGRES, abreast
 from village import BOT_ID, Village, plan
 
-from desk import filing
+from desk import filing, withdrawing
+from desk.enclosing import Report
+from desk.errors import Outrun
 from desk.estate import install
 from models import Community, Complaint
+from models.kinds import Status, WithdrawReason
+from triage.library import ours
 
 pytestmark = ON_POSTGRES
 
@@ -25,3 +29,20 @@ async def test_an_estate_file_read_while_somebody_files_leaves_the_numbers_alone
     assert isinstance(installed, Community)
     assert (await Community.get()).last_number == 1
     assert (await village.database.transaction(files[1])).number == 2
+
+
+async def test_a_cry_that_was_to_join_what_is_taken_back_meanwhile_is_heard_again_and_filed(
+    village: Village,
+) -> None:
+    """A refusal would undo all of it: nobody would come, and not even a draft would be left."""
+    owner, stranger = [await village.actor(who) for who in ("owner", "stranger")]
+    now, said = village.clock.now(), Report(BOT_ID, "3栋着火了")
+    hears = partial(filing.hear, community=village.community, report=said, triage=ours(), now=now)
+    fire = await village.database.transaction(partial(hears, owner))
+    assert fire.status is Status.WAITING
+    mistake = partial(withdrawing.withdraw, fire.ref, owner, WithdrawReason.MISTAKE, now)
+    withdrawn, heard = await abreast(village.database, mistake, partial(hears, stranger))
+    assert withdrawn.status is Status.WITHDRAWN
+    assert isinstance(heard, Outrun), "the inbox looks again"
+    again = await village.database.transaction(partial(hears, stranger))
+    assert (again.status, again.number) == (Status.WAITING, 2)
