@@ -7,11 +7,12 @@ from desk import concerned, notices, reckoning, visits
 from desk.authority import Actor, parts_of
 from desk.changes import change, check_can, complaint_by_ref
 from desk.deciding import may_grant
-from desk.errors import NotFound, NotNow
+from desk.errors import NotFound, NotNow, Outrun
 from desk.history import Step, steps_of
 from desk.leaders import leaders_at
 from desk.lifecycle import STEPS, Part
 from desk.sorting import THANKED
+from desk.staying import stays
 from models import Complaint, Staff
 from models.kinds import Action, Role, Severity, TimerKind, Validity
 
@@ -128,9 +129,10 @@ async def track(ref: str, actor: Actor, now: datetime) -> Complaint:
     """Somebody else says: I follow it."""
     complaint = await check_judge(ref, actor)
     post = actor.post_in(complaint.community_id)
-    name = actor.called_in(complaint.community_id)
-    tracker_id = post.staff_id if post else None
-    await change(complaint, Action.JUDGE, actor, now, facts={"tracker": name}, tracker_id=tracker_id)
+    if post is None or not await stays(post.staff_id):
+        raise Outrun(Action.JUDGE, complaint.status, number=complaint.number)
+    facts = {"tracker": actor.called_in(complaint.community_id)}
+    await change(complaint, Action.JUDGE, actor, now, facts=facts, tracker_id=post.staff_id)
     return complaint
 
 

@@ -5,6 +5,8 @@ What was theirs to decide is asked of others.
 
 from datetime import datetime
 
+from tortoise.expressions import F
+
 from desk import bundles, deciding, judging, passing_on
 from desk.changes import complaint_by_id
 from desk.leaders import leaders_of
@@ -18,10 +20,13 @@ NOTICE = "left_behind"
 
 async def release(post: Staff, now: datetime) -> tuple[int, ...]:
     """The numbers of what waits for somebody again. Their post has ended already, so nothing returns to it."""
-    mine = Complaint.filter(assignee_id=post.id, status__in=AT_WORK).order_by("id")
-    numbers = [await _give_back(complaint_id, now) for (complaint_id,) in await mine.values_list("id")]
-    followed = Complaint.filter(tracker_id=post.id, status__in=FOLLOWED).order_by("id")
-    for (complaint_id,) in await followed.values_list("id"):
+    mine = Complaint.filter(assignee_id=post.id, status__in=AT_WORK)
+    await mine.update(version=F("version"))  # what somebody else is just given is theirs
+    rows = await mine.order_by("id").values_list("id")
+    numbers = [await _give_back(complaint_id, now) for (complaint_id,) in rows]
+    followed = Complaint.filter(tracker_id=post.id, status__in=FOLLOWED)
+    await followed.update(version=F("version"))
+    for (complaint_id,) in await followed.order_by("id").values_list("id"):
         await judging.name_tracker(await complaint_by_id(complaint_id), now)
     await deciding.ask_anew(post.community_id, now)
     return tuple(numbers)

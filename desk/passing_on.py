@@ -15,6 +15,7 @@ from desk.lifecycle import Part
 from desk.people import actor_for
 from desk.policy import policy_for
 from desk.progress import Work, work_on
+from desk.staying import stays
 from desk.waiting import wait_again
 from models import Complaint, Department, Staff
 from models.kinds import Action, CardKind, Category, Role, TimerKind
@@ -109,6 +110,7 @@ async def reassign(ref: str, actor: Actor, staff_id: int, now: datetime) -> Staf
 
 async def check_could_lead(complaint: Complaint, staff_id: int) -> Staff:
     """Whoever is named must be somebody who could have accepted it."""
+    await stays(staff_id)
     chosen = await Staff.get_or_none(
         id=staff_id, community_id=complaint.community_id, left_at=None
     ).select_related("person")

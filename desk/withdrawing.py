@@ -9,7 +9,8 @@ from desk.errors import NotNow
 from desk.notices import DANGER
 from desk.policy import policy_for
 from desk.progress import Rest, work_of
-from models import Complaint, Event, Staff
+from desk.staying import stays
+from models import Complaint, Event
 from models.kinds import Action, Status, TimerKind, WithdrawReason
 
 ENDS = (Action.WITHDRAW, Action.MERGE, Action.DISCARD, Action.ERASE)
@@ -101,4 +102,4 @@ async def _rest_on(complaint: Complaint, rest: Rest | None) -> None:
 
 
 async def _still_there(complaint: Complaint) -> bool:
-    return await Staff.filter(id=complaint.assignee_id or 0, left_at=None).exists()
+    return await stays(complaint.assignee_id)

@@ -7,10 +7,11 @@ from desk.authority import Actor, check_may, parts_of
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
 from desk.clearing import NUDGE
 from desk.enclosing import Report
-from desk.errors import NotFound, NotNow
+from desk.errors import NotFound, NotNow, Outrun
 from desk.lifecycle import Part
 from desk.policy import policy_for
 from desk.progress import work_on
+from desk.staying import stays
 from models import Complaint
 from models.kinds import Action, AttachmentStage, Doubt, Status, TimerKind
 
@@ -20,6 +21,8 @@ async def accept(ref: str, actor: Actor, now: datetime) -> Complaint:
     complaint = await complaint_by_ref(ref)
     post = actor.post_in(complaint.community_id)
     name = actor.called_in(complaint.community_id)
+    if post is not None and not await stays(post.staff_id):
+        raise Outrun(Action.ACCEPT, complaint.status, number=complaint.number)
     await change(
         complaint,
         Action.ACCEPT,

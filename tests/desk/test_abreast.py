@@ -2,15 +2,15 @@
 
 from functools import partial
 
-from interleaving import ON_POSTGRES, abreast
-from village import BOT_ID, Village, plan
+from interleaving import ON_POSTGRES, Work, abreast
+from village import BOT_ID, MORNING, Village, plan
 
-from desk import filing, withdrawing
+from desk import filing, judging, passing_on, posts, withdrawing, working
 from desk.enclosing import Report
-from desk.errors import Outrun
+from desk.errors import NotFound, Outrun
 from desk.estate import install
 from models import Community, Complaint
-from models.kinds import Status, WithdrawReason
+from models.kinds import Severity, Status, WithdrawReason
 from triage.library import ours
 
 pytestmark = ON_POSTGRES
@@ -46,3 +46,70 @@ async def test_a_cry_that_was_to_join_what_is_taken_back_meanwhile_is_heard_agai
     assert isinstance(heard, Outrun), "the inbox looks again"
     again = await village.database.transaction(partial(hears, stranger))
     assert (again.status, again.number) == (Status.WAITING, 2)
+
+
+async def leaves(village: Village, who: str) -> Work:
+    return partial(posts.dismiss, await post_of(village, who), await village.actor("manager"), MORNING)
+
+
+async def post_of(village: Village, who: str) -> int:
+    return (await village.actor(who)).posts[0].staff_id
+
+
+async def test_what_somebody_accepts_while_they_are_dismissed_waits_for_the_others(village: Village) -> None:
+    """Else it lies with somebody who is gone until the clock takes it back, a week later."""
+    complaint, engineer = await village.filed(), await village.actor("engineer")
+    accepts = partial(working.accept, complaint.ref, engineer, MORNING)
+    _, left = await abreast(village.database, accepts, await leaves(village, "engineer"))
+    assert left.numbers == (1,)
+    after = await Complaint.get()
+    assert (after.status, after.assignee_id) == (Status.WAITING, None)
+
+
+async def test_who_is_dismissed_while_they_accept_accepts_nothing(village: Village) -> None:
+    complaint, engineer = await village.filed(), await village.actor("engineer")
+    accepts = partial(working.accept, complaint.ref, engineer, MORNING)
+    _, accepted = await abreast(village.database, await leaves(village, "engineer"), accepts)
+    assert isinstance(accepted, Outrun), "the inbox looks again, and finds a stranger"
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+async def test_nobody_is_given_a_task_while_they_are_dismissed(village: Village) -> None:
+    complaint, manager = await village.accepted("plumber"), await village.actor("manager")
+    engineer = await post_of(village, "engineer")
+    gives = partial(passing_on.reassign, complaint.ref, manager, engineer, MORNING)
+    _, given = await abreast(village.database, await leaves(village, "engineer"), gives)
+    assert isinstance(given, NotFound)
+    assert (await Complaint.get()).assignee_id == await post_of(village, "plumber")
+
+
+async def test_what_is_given_to_somebody_else_meanwhile_stays_theirs(village: Village) -> None:
+    """Who leaves gives back what is theirs, also by an estate file, which nobody repeats."""
+    complaint, manager = await village.accepted("engineer"), await village.actor("manager")
+    plumber = await post_of(village, "plumber")
+    gives = partial(passing_on.reassign, complaint.ref, manager, plumber, MORNING)
+    _, left = await abreast(village.database, gives, await leaves(village, "engineer"))
+    assert left.numbers == ()
+    after = await Complaint.get()
+    assert (after.status, after.assignee_id) == (Status.ACCEPTED, plumber)
+
+
+async def test_what_is_restored_while_its_worker_is_dismissed_waits_for_the_others(village: Village) -> None:
+    complaint, owner = await village.accepted("engineer"), await village.actor("owner")
+    takes_back = partial(withdrawing.withdraw, complaint.ref, owner, WithdrawReason.MISTAKE, MORNING)
+    await village.database.transaction(takes_back)
+    restores = partial(withdrawing.restore, complaint.ref, owner, MORNING)
+    await abreast(village.database, await leaves(village, "engineer"), restores)
+    after = await Complaint.get()
+    assert (after.status, after.assignee_id) == (Status.WAITING, None)
+
+
+async def test_who_says_that_they_follow_it_while_its_follower_leaves_follows_it(village: Village) -> None:
+    complaint, supervisor = await village.accepted("engineer"), await village.actor("supervisor")
+    grave = partial(judging.judge_severity, complaint.ref, supervisor, Severity.IMPORTANT, MORNING, reason="x")
+    await village.database.transaction(grave)
+    assert (await Complaint.get()).tracker_id == await post_of(village, "supervisor")
+    follows = partial(judging.track, complaint.ref, await village.actor("desk"), MORNING)
+    _, left = await abreast(village.database, follows, await leaves(village, "supervisor"))
+    assert left.numbers == ()
+    assert (await Complaint.get()).tracker_id == await post_of(village, "desk")
