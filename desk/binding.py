@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from tortoise.expressions import Q
+
 from desk import codes, lists, moving
 from desk.authority import Actor, check_manages, managed_by
 from desk.errors import NotFound
 from desk.groups import can_hear
 from models import Community, Department, GroupChat, Outgoing
-from models.kinds import Category, CodePurpose, Doubt
+from models.kinds import Category, CodePurpose, Doubt, OutgoingState
 
 PATIENCE = timedelta(minutes=10)  # whoever was given a link sends it within moments
+UNBOUND, LEAVE = "group_unbound", "leaveChat"
 HOST_PATIENCE = timedelta(days=1)  # a manager may still be writing the estate file
 
 
@@ -39,9 +42,9 @@ async def bind(
         raise NotFound
     old, heard = department.chat_id, can_hear(department)
     where = {"chat_id": chat_id, "topic_id": topic_id, "chat_problem": ""}
+    await _stay(bot_id, chat_id)
     await Department.filter(id=department.id).update(**where)
     department.update_from_dict(where)
-    await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
     await leave_behind(department, [department], old, bot_id, now, heard=heard)
     for each in await _served_from(bot_id, chat_id):
         await moving.bring_tasks(each, now)
@@ -108,8 +111,8 @@ async def leave(group_id: int, now: datetime) -> None:
     group = await GroupChat.get(id=group_id)
     if await Department.filter(chat_id=group.chat_id).exists():
         return
-    await _owe(group, now, notice="group_unbound")
-    await _owe(group, now, method="leaveChat", params={"chat_id": group.chat_id})
+    await _owe(group, now, notice=UNBOUND)
+    await _owe(group, now, method=LEAVE, params={"chat_id": group.chat_id})
 
 
 async def _patience(bot_id: int, by: Actor | None) -> timedelta:
@@ -134,6 +137,13 @@ async def _served_from(bot_id: int, chat_id: int) -> list[Department]:
     desks = {one.community_id for one in here if Category.OTHER in one.categories}
     homeless = [one for one in departments if one.community_id in desks and not can_hear(one)]
     return [*here, *(one for one in homeless if one not in here)]
+
+
+async def _stay(bot_id: int, chat_id: int) -> None:
+    """Before it is a department's, for that is what `leave` looks at last; a farewell that is owed is not said."""
+    await GroupChat.filter(bot_id=bot_id, chat_id=chat_id).update(leave_at=None)
+    owed = Outgoing.filter(bot_id=bot_id, lane=chat_id, state=OutgoingState.WAITING)
+    await owed.filter(Q(notice=UNBOUND) | Q(method=LEAVE)).delete()
 
 
 async def _owe(group: GroupChat, now: datetime, **what: Any) -> None:

@@ -115,7 +115,9 @@ async def merge_into(draft: Complaint, target_id: int, actor: Actor, now: dateti
     await Complaint.filter(id=target_id).update(version=F("version"))
     target = await complaint_by_id(target_id)
     if target.status not in OPEN or target.community_id != draft.community_id:
-        raise Outrun(Action.JOIN, target.status, number=target.number)  # looked at again, it may be filed alone
+        raise Outrun(
+            Action.JOIN, target.status, number=target.number
+        )  # looked at again, it may be filed alone
     mine = Involvement(complaint_id=target.id, person_id=actor.person_id, role=InvolvementRole.JOINED, at=now)
     await Involvement.bulk_create([mine], ignore_conflicts=True)
     await know_joiners(target)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from desk.arranging import hold
 from desk.authority import Actor, name_of
 from desk.errors import NotFound
 from desk.policy import policy_for
@@ -126,6 +127,10 @@ def post_of(actor: Actor, community_id: int) -> int:
 
 
 async def say_duty(actor: Actor, community: Community, now: datetime, *, on: bool) -> str:
-    """They come, or they go. The name by which residents know them; NotFound to strangers."""
+    """They come, or they go. The name by which residents know them; NotFound to strangers.
+
+    One after another, so that of two who go at once the second is the last one.
+    """
+    await hold(community.id)
     await Staff.filter(id=post_of(actor, community.id)).update(on_duty=on, duty_said_at=now)
     return actor.called_in(community.id)

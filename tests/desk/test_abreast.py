@@ -2,15 +2,28 @@
 
 from functools import partial
 
+import pytest
 from interleaving import ON_POSTGRES, Work, abreast
 from village import BOT_ID, MORNING, Village, plan
 
-from desk import filing, judging, passing_on, posts, withdrawing, working
+from desk import (
+    binding,
+    codes,
+    filing,
+    handing_over,
+    judging,
+    passing_on,
+    posts,
+    shifts,
+    withdrawing,
+    working,
+)
+from desk.authority import Actor
 from desk.enclosing import Report
 from desk.errors import NotFound, Outrun
 from desk.estate import install
-from models import Community, Complaint
-from models.kinds import Severity, Status, WithdrawReason
+from models import Community, Complaint, Department, GroupChat, Outgoing
+from models.kinds import CodePurpose, Severity, Status, WithdrawReason
 from triage.library import ours
 
 pytestmark = ON_POSTGRES
@@ -106,10 +119,49 @@ async def test_what_is_restored_while_its_worker_is_dismissed_waits_for_the_othe
 
 async def test_who_says_that_they_follow_it_while_its_follower_leaves_follows_it(village: Village) -> None:
     complaint, supervisor = await village.accepted("engineer"), await village.actor("supervisor")
-    grave = partial(judging.judge_severity, complaint.ref, supervisor, Severity.IMPORTANT, MORNING, reason="x")
+    grave = partial(
+        judging.judge_severity, complaint.ref, supervisor, Severity.IMPORTANT, MORNING, reason="x"
+    )
     await village.database.transaction(grave)
     assert (await Complaint.get()).tracker_id == await post_of(village, "supervisor")
     follows = partial(judging.track, complaint.ref, await village.actor("desk"), MORNING)
     _, left = await abreast(village.database, follows, await leaves(village, "supervisor"))
     assert left.numbers == ()
     assert (await Complaint.get()).tracker_id == await post_of(village, "desk")
+
+
+async def test_of_two_who_go_off_duty_at_once_the_second_leaves_nobody_and_managers_hear_it(
+    village: Village,
+) -> None:
+    actors, here = [await village.actor(who) for who in ("engineer", "desk")], village.community
+    for actor in actors:
+        await village.database.transaction(partial(shifts.say_duty, actor, here, MORNING, on=True))
+
+    async def goes(actor: Actor) -> bool:
+        await shifts.say_duty(actor, here, MORNING, on=False)
+        return await handing_over.warn_if_nobody(here, MORNING)
+
+    first, second = [partial(goes, actor) for actor in actors]
+    assert await abreast(village.database, first, second) == (False, True)
+    assert await Outgoing.filter(notice="nobody_on_duty").exists()
+
+
+@pytest.mark.parametrize("first_of_the_two", ["bind", "leave"])
+async def test_a_group_that_is_bound_in_its_last_moment_is_not_left(
+    village: Village, first_of_the_two: str
+) -> None:
+    group = await GroupChat.create(bot_id=BOT_ID, chat_id=-1009, leave_at=MORNING)
+    department, manager = await Department.get(key="cleaning"), await village.actor("manager")
+    issue = partial(codes.issue, CodePurpose.BIND, MORNING, department_id=department.id)
+    code = await village.database.transaction(issue)
+    both: dict[str, Work] = {
+        "bind": partial(binding.bind, code, manager, BOT_ID, -1009, None, MORNING),
+        "leave": partial(binding.leave, group.id, MORNING),
+    }
+    first = both.pop(first_of_the_two)
+    [second] = both.values()
+    assert not any(isinstance(end, Exception) for end in await abreast(village.database, first, second))
+    assert (await Department.get(key="cleaning")).chat_id == -1009
+    assert not await Outgoing.filter(lane=-1009, method="leaveChat").exists()
+    assert not await Outgoing.filter(lane=-1009, notice="group_unbound").exists()
+    assert (await GroupChat.get(chat_id=-1009)).leave_at is None
