@@ -7,7 +7,7 @@ what nobody put into the lexicon, and says of its own answers which pairs spoke 
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from heapq import nlargest
 from operator import add, itemgetter
@@ -76,10 +76,11 @@ class Learned:
         return Heard([max(each, least) for each in sums], danger, known, length)
 
 
-def pieces(spelled: str) -> set[str]:
-    """Words and single letters, and each with the next, numbers left out: what the weights are of."""
+def pieces(spelled: str) -> Collection[str]:
+    """Words and single letters, and each with the next, numbers left out: what the weights are of. Each once, in
+    the order they are said: a sum in the order of a set would differ in its last digits from process to process."""
     singles = _PIECE.findall(spelled)
-    return {*singles, *map(add, singles, singles[1:])}
+    return dict.fromkeys((*singles, *map(add, singles, singles[1:])))
 
 
 @lru_cache(maxsize=1)
