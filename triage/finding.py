@@ -1,7 +1,6 @@
 """Finds the lexicon's words in a text, and sees which of them are denied."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -148,7 +147,7 @@ class Finder:
         """Where jieba sees a border between words; English words bring their own."""
         if spelled.isascii():
             return None
-        return {0, *accumulate(map(len, self._dictionary.cut(spelled)))}
+        return self._dictionary.borders(spelled)
 
     def unknown(self, spelled: str) -> list[str]:
         """jieba's words that touch nothing the lexicon knows."""
