@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import flood, hold, start, sweep, updates
+from bench import flood, hold, page, start, sweep, updates
 from bench.cost import machine
 from bench.report import Figure, progress, table
 
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Callable[[], list[Figure]]] = {
     "sweep": sweep.run,
     "start": start.run,
     "hold": hold.run,
+    "page": page.run,
     "triage": measure_triage,
 }
 

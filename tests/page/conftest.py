@@ -33,7 +33,21 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 MONDAY_MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in the estate
-PATIENCE = 90_000  # ms; other workers want the cores too
+PATIENCE = 180_000  # ms, and only what hangs takes that long; other workers want the cores too
+
+# What shows for a moment only. A test that looks may be late, on a busy machine by seconds.
+REMEMBER_WHAT_SHOWS = """
+window.shown = [];
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes) {
+      if (!node.matches) continue;
+      const brief = ".toast, #notices > *, .typing";
+      for (const each of [...(node.matches(brief) ? [node] : []), ...node.querySelectorAll(brief)])
+        window.shown.push({ phone: each.closest("section[id^=phone]")?.id ?? "", kind: each.className, words: each.textContent });
+    }
+}).observe(document, { childList: true, subtree: true });
+"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -95,6 +109,7 @@ def visit(browser: Browser, demo: Demo) -> Visit:
         options.setdefault("viewport", {"width": 1440, "height": 900})
         context = await browser.new_context(**options)
         context.set_default_timeout(PATIENCE)
+        await context.add_init_script(REMEMBER_WHAT_SHOWS)
         desktop = await _desktop(context, demo)
         await desktop.page.goto(f"{address or demo.sandbox.url}/?lang=zh-Hans{query}")
         await desktop.page.locator("main[data-ready]").wait_for()

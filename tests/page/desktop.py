@@ -1,5 +1,7 @@
 """One browser window on the demo, and what a visitor does in it."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,8 +69,24 @@ class Desktop:
                 return
         raise AssertionError(scenario)
 
-    async def toast(self, n: int) -> str:
-        return await self.phone(n).locator(".toast").last.inner_text()
+    async def shown(self, n: int = 0) -> list[tuple[str, str]]:
+        """What has shown for a moment, and may be gone: on the page itself, or on a phone; kind and words."""
+        phone = f"phone-{n}" if n else ""
+        found = await self.page.evaluate("window.shown")
+        return [(each["kind"], each["words"]) for each in found if each["phone"] == phone]
+
+    async def has_shown(self, words: str, n: int = 0, times: int = 1) -> None:
+        async def look() -> bool:
+            return sum(words in said for _, said in await self.shown(n)) >= times
+
+        await until(look)
+
+
+async def until(look: Callable[[], Awaitable[bool]], seconds: float = 180) -> None:
+    """Only what hangs takes that long. Playwright's own waiting for a function would need eval in the page."""
+    async with asyncio.timeout(seconds):
+        while not await look():
+            await asyncio.sleep(0.05)
 
 
 async def call(demo: Demo, method: str, **params: Any) -> None:

@@ -48,7 +48,7 @@ async def test_after_a_reset_the_old_phones_read_nothing_any_more(
     await desktop.phone(2).locator(".chat-row", has_text="保洁群").click()
     await desktop.page.get_by_role("button", name="重新开始").click()
     await desktop.page.locator("dialog .danger").click()
-    await expect(desktop.page.locator("#notices")).to_contain_text("已回到开头")
+    await desktop.has_shown("已回到开头")
     await desktop.become(2, "保洁王班长")
     await sim.text(ids["supervisor"], "谁有空？", ids["cleaning"])
     await expect(desktop.phone(2).locator(".chat-row", has_text="保洁群").locator(".unread")).to_have_text(

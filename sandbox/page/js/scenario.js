@@ -10,7 +10,7 @@ import { nextAt } from "./time.js";
 import { local, t } from "./words.js";
 import { world } from "./world.js";
 
-const PATIENCE = 10_000; // ms that a step waits for the button it needs
+const LOOKS = 85; // for the button that a step needs: ten seconds, or longer where a machine is slow
 const LOOK = 120; // ms between looks
 const LETTER = 45; // ms per letter that is typed
 const READ = 1_500; // ms to see what a step brought
@@ -131,8 +131,7 @@ export class Scenario {
 
   /** The newest message's button with one of these labels (the n-th, counted from 0); it may still be on its way. */
   async button(chat, labels, nth) {
-    const until = performance.now() + PATIENCE;
-    while (performance.now() < until) {
+    for (let look = 0; look < LOOKS; look += 1) {
       for (const message of world.messages(chat.id).reverse()) {
         const button = message.buttons.flat().filter(({ text, data }) => data && labels.some((label) => text.includes(label)))[nth];
         if (button) return { message, button };
