@@ -14,12 +14,13 @@ async def owe(
 ) -> None:
     """The notice's parameter `numbers` tells which complaints it is about."""
     told = Outgoing.filter(lane=chat_id, notice=notice, bot_id=complaint.community.bot_id)
-    collecting = await told.filter(state=OutgoingState.WAITING, not_before__gt=now).first()
+    waiting = told.filter(state=OutgoingState.WAITING, not_before__gt=now)
+    collecting = await waiting.select_for_update().first()  # somebody else may be adding to it
     if collecting is not None:
         numbers = sorted({*collecting.params["numbers"], complaint.number})
-        same = told.filter(id=collecting.id, state=OutgoingState.WAITING)
-        if await same.update(params={**collecting.params, "numbers": numbers}):
-            return
+        params = {**collecting.params, "numbers": numbers}
+        await Outgoing.filter(id=collecting.id).update(params=params)
+        return
     last = await told.order_by("-id").first()
     next_at = (last.not_before or last.created_at) + GAP if last else now
     await Outgoing.create(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desk import claims
 from desk.addresses import Address, address_in_cells, plain
+from desk.arranging import hold
 from desk.privacy import plain_phone
 from models import Community, Home, Occupant
 from models.kinds import ResidencyKind
@@ -76,10 +77,11 @@ async def take_over(entries: Sequence[Entry], community: Community, now: datetim
 
     Whoever waits to be confirmed and is on the list need wait no longer.
     """
+    await hold(community.id)  # another one may be read at the same time
     known = {_address(home): home for home in await Home.filter(community_id=community.id)}
     addresses = {entry.address for entry in entries}
     fresh = [Home(community=community, **vars(each)) for each in sorted(addresses - known.keys())]
-    await Home.bulk_create(fresh)
+    await Home.bulk_create(fresh, ignore_conflicts=True)  # the desk may have confirmed one just now
     homes = {_address(home): home for home in await Home.filter(community_id=community.id)}
     await Occupant.filter(home__community_id=community.id).delete()
     people = [

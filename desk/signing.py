@@ -82,9 +82,10 @@ async def stuck(now: datetime) -> list[int]:
 
 async def give_up(row: Callback, now: datetime) -> Complaint | None:
     """Nobody is left to ask: the history says why. None when it is held meanwhile."""
+    complaint = await complaint_by_id(row.complaint_id)
+    await row.refresh_from_db(fields=["state"])  # read after it, or an answer given in between would be lost
     if row.state is not CallbackState.PHONE:
         return None
-    complaint = await complaint_by_id(row.complaint_id)
     facts = {"tier": row.tier, "outcome": NOBODY_LEFT, "of": row.round}
     await change(complaint, Action.TRY, None, now, facts=facts)
     return complaint

@@ -8,22 +8,42 @@ from village import BOT_ID, MORNING, Village, plan
 
 from desk import (
     binding,
+    bundles,
+    claims,
     codes,
     filing,
     handing_over,
     judging,
     passing_on,
+    phoning,
     posts,
     shifts,
+    signing,
     withdrawing,
     working,
 )
+from desk.addresses import Address
 from desk.authority import Actor
+from desk.changes import complaint_by_id
 from desk.enclosing import Report
 from desk.errors import NotFound, Outrun
 from desk.estate import install
-from models import Community, Complaint, Department, GroupChat, Outgoing
-from models.kinds import CodePurpose, Severity, Status, WithdrawReason
+from desk.home_roster import Entry, Outcome, take_over
+from models import (
+    Callback,
+    Community,
+    Complaint,
+    Department,
+    Event,
+    GroupChat,
+    Home,
+    Occupant,
+    Outgoing,
+    Residency,
+    Staff,
+)
+from models.callback_kinds import CallbackState, Solved, Way
+from models.kinds import Action, CodePurpose, Role, Severity, Status, WithdrawReason
 from triage.library import ours
 
 pytestmark = ON_POSTGRES
@@ -165,3 +185,58 @@ async def test_a_group_that_is_bound_in_its_last_moment_is_not_left(
     assert not await Outgoing.filter(lane=-1009, method="leaveChat").exists()
     assert not await Outgoing.filter(lane=-1009, notice="group_unbound").exists()
     assert (await GroupChat.get(chat_id=-1009)).leave_at is None
+
+
+async def test_of_two_numbers_that_one_message_collects_at_once_neither_is_lost(village: Village) -> None:
+    tasks = [await village.filed(who) for who in ("owner", "neighbour", "stranger", "foreigner")]
+    owes = [partial(bundles.owe, task, 5001, "urged", MORNING) for task in tasks]
+    for told in owes[:2]:
+        await village.database.transaction(told)
+    await abreast(village.database, *owes[2:])
+    rows = await Outgoing.filter(notice="urged").order_by("id")
+    assert [row.params["numbers"] for row in rows] == [[1], [2, 3, 4]]
+
+
+async def test_of_two_rosters_that_are_read_at_once_the_second_counts(village: Village) -> None:
+    """Whom the first one names would be let in by their number still (T6)."""
+    lists = [[Entry(Address("3", "1", "502"), phone=phone)] for phone in ("13800138001", "13800138002")]
+    reads = [partial(take_over, entries, village.community, MORNING) for entries in lists]
+    ends = await abreast(village.database, *reads)
+    assert not any(isinstance(end, Exception) for end in ends)
+    assert await Occupant.all().values_list("phone", flat=True) == ["13800138002"]
+
+
+async def test_a_roster_that_is_read_while_the_desk_confirms_an_address_is_read(village: Village) -> None:
+    owner, desk = await village.actor("owner"), await village.actor("desk")
+    claim = partial(claims.claim, owner, village.community, None, "3-1-502", MORNING)
+    residency = await village.database.transaction(claim)
+    reads = partial(take_over, [Entry(Address("3", "1", "502"))], village.community, MORNING)
+    confirms = partial(claims.confirm, residency.ref, desk, MORNING)
+    confirmed, read = await abreast(village.database, confirms, reads)
+    assert isinstance(read, Outcome)
+    assert await Home.all().count() == 1
+    assert (await Residency.get()).home_id == confirmed.home_id
+
+
+async def test_an_answer_taken_down_while_a_visit_is_given_up_stays(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    director = await village.person("director")
+    await Staff.create(person=director, community=village.community, role=Role.DIRECTOR)
+    complaint = await village.done()
+    await Complaint.filter(id=complaint.id).update(loss=True)
+    await village.later(hours=4)
+    visit, manager = await Callback.get(tier=Role.MANAGER), await village.actor("manager")
+    now = village.clock.now()
+    records = partial(phoning.record, complaint.ref, manager, 1, Role.MANAGER, Way.VISIT, Solved.YES, 5, now)
+
+    async def read_after_it_was_recorded(complaint_id: int) -> Complaint:
+        monkeypatch.undo()
+        await village.database.spawn(village.database.transaction(records), name="record")
+        return await complaint_by_id(complaint_id)
+
+    monkeypatch.setattr(signing, "complaint_by_id", read_after_it_was_recorded)
+    await village.database.transaction(partial(phoning.let_go, visit.id, now))
+    after = await Callback.get(id=visit.id)
+    assert (after.state, after.score) == (CallbackState.ANSWERED, 5)
+    assert not await Event.filter(action=Action.TRY).exists()
