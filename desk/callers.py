@@ -23,8 +23,12 @@ async def join(person: Person, phone: str, now: datetime) -> None:
     """What a desk took down from this number, before it was known whose it is, is theirs: to see, copy and delete."""
     for community in await Community.all():
         forms = list(known_numbers.written_at(phone, community))
+        if not forms:
+            continue
         nameless = Person.filter(telegram_id=None, erased_at=None, community_id=community.id)
-        callers = await nameless.filter(phone__in=forms).order_by("id") if forms else []
+        theirs = nameless.filter(phone__in=forms)
+        await theirs.update(erased_at=None)  # a desk may be taking something down from them just now
+        callers = await theirs.order_by("id")
         for caller in callers:
             await _hand_over(caller, person, now)
         if callers and community.bot_id is not None and person.telegram_id is not None:

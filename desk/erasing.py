@@ -18,6 +18,7 @@ from desk.errors import NotFound, StaffStays
 from desk.lifecycle import OVER
 from desk.notices import DANGER
 from desk.quotes import told_by
+from desk.staying import remains
 from models import (
     Attachment,
     Callback,
@@ -58,6 +59,7 @@ async def erase(actor: Actor, now: datetime) -> None:
     """
     if actor.posts:
         raise StaffStays
+    await remains(actor.person_id)  # what is just being handed over to them goes as well
     person = await Person.get_or_none(id=actor.person_id)
     if person is None or person.telegram_id is None:
         raise NotFound
@@ -147,8 +149,7 @@ async def _forget_chat(chat_id: int, complaints: Sequence[int]) -> None:
     """The private chat, as far as it is ours: what was said, shown and begun there; and all about what is over."""
     await Card.filter(chat_id=chat_id).delete()
     await Outgoing.filter(lane=chat_id).delete()
-    ended = (*FINISHED, OutgoingState.WAITING)
-    await Outgoing.filter(complaint_id__in=list(complaints), state__in=ended).delete()
+    await Outgoing.filter(complaint_id__in=list(complaints)).delete()  # also what is just being sent
     await Dialog.filter(key__contains=f":{chat_id}:").delete()
     await Incoming.filter(lane=chat_id, state=IncomingState.DONE).update(body="{}", lane=0)
     await put_aside.empty(Incoming.filter(lane=chat_id), "whoever sent it is forgotten")

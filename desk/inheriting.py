@@ -7,7 +7,9 @@ from desk import callbacks, homes, indoors, notices, reckoning
 from desk.authority import Actor
 from desk.changes import change
 from desk.clearing import take_away
+from desk.errors import Outrun
 from desk.lifecycle import OVER
+from desk.staying import remains
 from models import Card, Complaint, Event, Involvement, Person
 from models.kinds import Action, CardKind, InvolvementRole
 
@@ -35,6 +37,8 @@ async def pass_on(
 
     The clocks go on: the work is the same. Where it was told in the words of who is out, forgotten, those go too.
     """
+    if not await remains(heir.person_id):
+        raise Outrun(Action.INHERIT, complaint.status, number=complaint.number)
     theirs: dict[str, Any] = {
         "filer_id": heir.person_id,
         **await _told_by(heir, complaint, forgotten=forgotten),

@@ -20,7 +20,7 @@ from models.kinds import IncomingState, OutgoingState
 SHORTEST = 2  # characters of a mark; a single one is found everywhere
 SURE = 8  # characters of a mark that stands for nobody else
 QUOTED = 20  # characters of somebody's words that cards and notices show at least
-SAID = (OutgoingState.SENT, OutgoingState.DROPPED)
+SAID = (OutgoingState.SENDING, OutgoingState.SENT, OutgoingState.DROPPED)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from desk.people import NAME_LIMIT
 from desk.policy import policy_for
 from desk.privacy import plain_phone
 from desk.sorting import PLACE_LIMIT, discretion_sorted, hidden_or_shown, place_sorted, sorted_out
+from desk.staying import remains
 from models import Community, Complaint, Involvement, Person
 from models.kinds import (
     Action,
@@ -97,10 +98,14 @@ async def draft_of_caller(ref: str, actor: Actor) -> Complaint:
 
 
 async def _caller(community: Community, jotted: Jotted, now: datetime) -> Person:
-    """Whoever is known with that number, else somebody new; without a number always new."""
+    """Whoever is known with that number, else somebody new; without a number always new.
+
+    Its owner may be telling it in the chat just now: then whose it is is looked up once more.
+    """
     phone = plain_phone(jotted.phone) or jotted.phone
-    if (found := await callers.known(phone, community)) is not None:
-        return found
+    while (found := await callers.known(phone, community)) is not None:
+        if await remains(found.id):
+            return found
     return await Person.create(
         name=jotted.name[:NAME_LIMIT], phone=phone, community=community, created_at=now
     )

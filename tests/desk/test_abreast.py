@@ -4,21 +4,25 @@ from functools import partial
 
 import pytest
 from interleaving import ON_POSTGRES, Work, abreast
-from village import BOT_ID, MORNING, Village, plan
+from village import BOT_ID, MORNING, Guess, Village, plan
 
 from desk import (
     binding,
     bundles,
     claims,
     codes,
+    erasing,
     filing,
     handing_over,
+    joining,
     judging,
     passing_on,
     phoning,
     posts,
+    privacy,
     shifts,
     signing,
+    taking_down,
     withdrawing,
     working,
 )
@@ -29,6 +33,7 @@ from desk.enclosing import Report
 from desk.errors import NotFound, Outrun
 from desk.estate import install
 from desk.home_roster import Entry, Outcome, take_over
+from desk.jotting import Jotted
 from models import (
     Callback,
     Community,
@@ -203,7 +208,7 @@ async def test_of_two_rosters_that_are_read_at_once_the_second_counts(village: V
     reads = [partial(take_over, entries, village.community, MORNING) for entries in lists]
     ends = await abreast(village.database, *reads)
     assert not any(isinstance(end, Exception) for end in ends)
-    assert await Occupant.all().values_list("phone", flat=True) == ["13800138002"]
+    assert (await Occupant.get()).phone == "13800138002"
 
 
 async def test_a_roster_that_is_read_while_the_desk_confirms_an_address_is_read(village: Village) -> None:
@@ -240,3 +245,49 @@ async def test_an_answer_taken_down_while_a_visit_is_given_up_stays(
     after = await Callback.get(id=visit.id)
     assert (after.state, after.score) == (CallbackState.ANSWERED, 5)
     assert not await Event.filter(action=Action.TRY).exists()
+
+
+async def shared(village: Village) -> tuple[Complaint, Actor, Actor]:
+    """A matter with its filer, and the one neighbour who said "me too"."""
+    owner, stranger = [await village.actor(who) for who in ("owner", "stranger")]
+    complaint, draft = await village.filed(), await village.draft("stranger", "水管漏水，漏到我家")
+    await village.database.transaction(partial(joining.merge_into, draft, complaint.id, stranger, MORNING))
+    return complaint, owner, stranger
+
+
+async def test_nothing_is_passed_on_to_a_neighbour_who_is_forgotten_meanwhile(village: Village) -> None:
+    """Their words would stand on a matter that is nobody's."""
+    complaint, owner, stranger = await shared(village)
+    withdraws = partial(withdrawing.withdraw, complaint.ref, owner, WithdrawReason.CHANGED, MORNING)
+    erases = partial(erasing.erase, stranger, MORNING)
+    _, withdrawn = await abreast(village.database, erases, withdraws)
+    assert isinstance(withdrawn, Outrun), "the inbox looks again"
+    assert (await village.database.transaction(withdraws)).status is Status.WITHDRAWN
+    assert (await Complaint.get(id=complaint.id)).filer_id == owner.person_id
+
+
+async def test_what_is_passed_on_to_somebody_while_they_ask_to_be_forgotten_is_forgotten(
+    village: Village,
+) -> None:
+    complaint, owner, stranger = await shared(village)
+    withdraws = partial(withdrawing.withdraw, complaint.ref, owner, WithdrawReason.CHANGED, MORNING)
+    ends = await abreast(village.database, withdraws, partial(erasing.erase, stranger, MORNING))
+    assert not any(isinstance(end, Exception) for end in ends)
+    after = await Complaint.get(id=complaint.id)
+    assert (after.status, after.text) == (Status.WITHDRAWN, "")
+
+
+@pytest.mark.parametrize("first_of_the_two", ["says", "gives"])
+async def test_what_is_taken_down_from_a_number_while_its_owner_gives_it_is_theirs(
+    village: Village, first_of_the_two: str
+) -> None:
+    """Else it would be nobody's, and nobody could be phoned about it."""
+    desk, person = await village.actor("desk"), await village.person("owner")
+    jotted = Jotted("水管漏水", phone="13800138000")
+    says = partial(taking_down.take_down, desk, village.community, jotted, Guess(), MORNING)
+    gives = partial(privacy.keep_phone, person, "+8613800138000", person.telegram_id, MORNING)
+    await village.database.transaction(says)
+    both = (says, gives) if first_of_the_two == "says" else (gives, says)
+    ends = await abreast(village.database, *both)
+    assert not any(isinstance(end, Exception) for end in ends)
+    assert {each.filer_id for each in await Complaint.all()} == {person.id}

@@ -296,6 +296,22 @@ async def test_what_telegram_would_not_take_is_not_sent_later_with_their_words(
     assert (row.state, row.params) == ("dropped", {"text": ""})
 
 
+async def test_what_is_just_being_sent_to_others_keeps_nothing_of_who_left(talk: Talk, leaver: str) -> None:
+    """Nobody calls it back, but its record tells nothing of them, and nor does another try."""
+    complaint = await talk.village.filed(who=leaver, text=WORDS)
+    rows: list[dict[str, Any]] = [
+        {"params": {"text": MORE[:4]}, "complaint_id": complaint.id},
+        {"params": {"text": f"{LEAVER}: {WORDS}"}},
+    ]
+    now = talk.clock.now()
+    for row in rows:
+        row |= {"lane": GROUPS["service"], "method": "sendMessage", "state": "sending", "created_at": now}
+        await Outgoing.create(bot_id=BOT_ID, **row)
+    await talk.says(leaver, "/delete_me")
+    await talk.presses(leaver, "全部删除")
+    assert await rows_with((*MARKS, MORE[:4])) == []
+
+
 async def test_the_marks_are_found_where_nobody_was_forgotten(
     talk: Talk, leaver: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
