@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from tortoise.expressions import F
+
 from desk import notices
 from desk.authority import Actor
 from desk.changes import refresh_cards
+from desk.errors import Outrun
 from desk.policy import policy_for
 from models import Attachment, Complaint, Remark
-from models.kinds import AttachmentKind, AttachmentStage
+from models.kinds import Action, AttachmentKind, AttachmentStage
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,12 @@ async def begun_album(actor: Actor, report: Report) -> Complaint | None:
 
 
 async def enclose_report(complaint: Complaint, actor: Actor, report: Report, now: datetime) -> None:
-    """What a resident's message brought, words recorded before: where it went is known from now on."""
+    """What a resident's message brought, words recorded before: where it went is known from now on.
+
+    Raises Outrun when it has gone on without the picture: it may be a part of another one by now.
+    """
+    if not report.text and not await _is_as_read(complaint):
+        raise Outrun(Action.SUPPLEMENT, complaint.status, number=complaint.number)
     kept = await _within_room(complaint, actor, report, now)
     await enclose(complaint, actor, kept, AttachmentStage.REPORT, now)
     if report.message_id is None:
@@ -74,6 +82,12 @@ async def enclose_report(complaint: Complaint, actor: Actor, report: Report, now
         at=now,
     )
     await Remark.bulk_create([remark], ignore_conflicts=True)
+
+
+async def _is_as_read(complaint: Complaint) -> bool:
+    """Until this transaction ends; words have made a step, and are as good."""
+    same = Complaint.filter(id=complaint.id, version=complaint.version)
+    return bool(await same.update(version=F("version")))
 
 
 async def _within_room(complaint: Complaint, actor: Actor, report: Report, now: datetime) -> Report:

@@ -5,6 +5,7 @@ Never a condition for reporting: what isn't settled yet delays nothing but the n
 
 from datetime import datetime
 
+from tortoise.expressions import F
 from tortoise.queryset import QuerySet
 
 from desk.addresses import LONGEST, Address, is_named, matches, own_address, read_address
@@ -65,8 +66,14 @@ async def told_before(person_id: int, community_id: int) -> bool:
 
 async def only_home(person_id: int, community_id: int) -> int | None:
     """The home a report is about, when there is no choice."""
-    homes = [each.home_id for each in await of_person(person_id, community_id) if each.home_id]
-    return homes[0] if len(homes) == 1 else None
+    lived = [each for each in await of_person(person_id, community_id) if each.home_id]
+    return lived[0].home_id if len(lived) == 1 and await is_theirs(lived[0].id) else None
+
+
+async def is_theirs(residency_id: int) -> bool:
+    """Whether it is neither refused nor left until this transaction ends: then all that names it is cleared."""
+    still = Residency.filter(id=residency_id, state__in=OPEN)
+    return bool(await still.update(since=F("since")))
 
 
 async def call_kind(ref: str, actor: Actor, kind: ResidencyKind) -> Residency:

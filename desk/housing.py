@@ -25,7 +25,7 @@ async def choose(ref: str, residency_ref: str, actor: Actor, now: datetime) -> C
     complaint, residency = await complaint_by_ref(ref), await homes.by_ref(residency_ref)
     if residency.person_id != complaint.filer_id:
         raise NotFound
-    if residency.state not in homes.OPEN:
+    if not await homes.is_theirs(residency.id):
         raise AlreadySettled
     return await change(complaint, Action.HOUSE, actor, now, home_id=residency.home_id)
 
@@ -66,7 +66,8 @@ async def house_complaints(actor: Actor | None, residency: Residency, now: datet
 
     What they reported from another place stays there; the address that it told already is not told twice.
     """
-    if len(await homes.of_person(residency.person_id, residency.community_id)) > 1:
+    lived_in = await homes.of_person(residency.person_id, residency.community_id)
+    if len(lived_in) > 1 or not await homes.is_theirs(residency.id):
         return
     told = residency.address
     lived = (

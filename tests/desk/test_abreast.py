@@ -14,8 +14,10 @@ from desk import (
     erasing,
     filing,
     handing_over,
+    housing,
     joining,
     judging,
+    merging,
     passing_on,
     phoning,
     posts,
@@ -29,12 +31,13 @@ from desk import (
 from desk.addresses import Address
 from desk.authority import Actor
 from desk.changes import complaint_by_id
-from desk.enclosing import Report
-from desk.errors import NotFound, Outrun
+from desk.enclosing import Enclosure, Report
+from desk.errors import AlreadySettled, NotFound, Outrun
 from desk.estate import install
 from desk.home_roster import Entry, Outcome, take_over
 from desk.jotting import Jotted
 from models import (
+    Attachment,
     Callback,
     Community,
     Complaint,
@@ -48,7 +51,7 @@ from models import (
     Staff,
 )
 from models.callback_kinds import CallbackState, Solved, Way
-from models.kinds import Action, CodePurpose, Role, Severity, Status, WithdrawReason
+from models.kinds import Action, AttachmentKind, CodePurpose, Role, Severity, Status, WithdrawReason
 from triage.library import ours
 
 pytestmark = ON_POSTGRES
@@ -291,3 +294,55 @@ async def test_what_is_taken_down_from_a_number_while_its_owner_gives_it_is_thei
     ends = await abreast(village.database, *both)
     assert not any(isinstance(end, Exception) for end in ends)
     assert {each.filer_id for each in await Complaint.all()} == {person.id}
+
+
+async def told_home(village: Village, told: str, home: Home) -> tuple[Residency, Work]:
+    """Where the owner says they live, and the desk's refusal of it."""
+    owner, desk = await village.actor("owner"), await village.actor("desk")
+    claim = partial(claims.claim, owner, village.community, home, told, MORNING)
+    residency = await village.database.transaction(claim)
+    return residency, partial(claims.refuse, residency.ref, desk, MORNING)
+
+
+@pytest.mark.parametrize("first_of_the_two", ["report", "refusal"])
+async def test_what_is_reported_while_its_address_is_refused_names_no_strangers_door(
+    village: Village, first_of_the_two: str
+) -> None:
+    [home] = await village.homes(("3", "1", "502"))
+    _, refuses = await told_home(village, "3-1-502", home)
+    owner, said = await village.actor("owner"), Report(BOT_ID, "水管漏水")
+    reports = partial(filing.hear, owner, village.community, said, Guess(), MORNING)
+    both = (reports, refuses) if first_of_the_two == "report" else (refuses, reports)
+    ends = await abreast(village.database, *both)
+    assert not any(isinstance(end, Exception) for end in ends)
+    assert (await Complaint.get()).home_id is None
+
+
+async def test_no_home_is_chosen_that_is_refused_meanwhile(village: Village) -> None:
+    [home] = await village.homes(("3", "1", "502"))
+    complaint = await village.filed()
+    residency, refuses = await told_home(village, "3-1-502", home)
+    await Complaint.all().update(home_id=None)
+    owner = await village.actor("owner")
+    chooses = partial(housing.choose, complaint.ref, residency.ref, owner, MORNING)
+    _, chosen = await abreast(village.database, refuses, chooses)
+    assert isinstance(chosen, AlreadySettled)
+    assert (await Complaint.get()).home_id is None
+
+
+async def test_a_picture_that_comes_while_its_matter_goes_into_another_goes_there(village: Village) -> None:
+    """The parts of an album come one by one, and only the first has words."""
+    owner, desk, now = await village.actor("owner"), await village.actor("desk"), MORNING
+    target = await village.filed("stranger")
+    parts = [
+        Report(BOT_ID, text, (Enclosure(AttachmentKind.PHOTO, file_id=f"f{n}", album="a"),), message_id=n)
+        for n, text in enumerate(["水管漏水", ""])
+    ]
+    hears = [partial(filing.hear, owner, village.community, part, Guess(), now) for part in parts]
+    gone = await village.database.transaction(hears[0])
+    await village.database.transaction(partial(filing.file, gone.ref, owner, now))
+    merges = partial(merging.merge, gone.ref, target.ref, desk, now)
+    _, heard = await abreast(village.database, merges, hears[1])
+    assert isinstance(heard, Outrun), "the inbox looks again"
+    await village.database.transaction(hears[1])
+    assert await Attachment.filter(complaint_id=target.id).count() == 2
