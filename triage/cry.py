@@ -22,11 +22,13 @@ class Cry:
     def alone(self, spelled: str, hits: Iterable[Hit]) -> str | None:
         """The word of the cry. With anything else in the text it is a way of speaking."""
         cries = [hit for hit in hits if CRY in hit.concepts]
+        if not cries:
+            return None
         rest, at = [], 0
         for cry in cries:
             rest.append(spelled[at : cry.start])
             at = max(at, cry.end)
         rest.append(spelled[at:])
-        if not cries or self._goes_with.sub("", "\n".join(rest)):
+        if self._goes_with.sub("", "\n".join(rest)):
             return None
         return cries[0].word

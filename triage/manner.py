@@ -1,6 +1,7 @@
 """The rest of a verdict: subject, kind and severity, from the same features."""
 
 from collections.abc import Mapping
+from itertools import repeat
 
 from triage.lexicon_file import Concept, Lexicon, Rule
 from triage.verdict import SEVERITIES
@@ -15,7 +16,7 @@ class Manner:
         self._subjects: dict[str, tuple[str, dict[str, float]]] = {}
         self._kinds: dict[str, dict[str, float]] = {}
         self._severities: dict[str, int] = {}
-        self._personal = [f"rule:{rule.name}" for rule in lexicon.rules.values() if rule.personal]
+        self._personal = frozenset(f"rule:{rule.name}" for rule in lexicon.rules.values() if rule.personal)
         entries: dict[str, Concept | Rule] = {**lexicon.concepts}
         entries |= {f"rule:{name}": rule for name, rule in lexicon.rules.items()}
         for name, entry in entries.items():
@@ -30,23 +31,26 @@ class Manner:
         """The subject of the concept that spoke loudest for the category."""
         best, strongest = None, 0.0
         for name, feature in features.items():
-            subject, weights = self._subjects.get(name, (None, {}))
-            if (strength := feature.value * weights.get(category, 0.0)) > strongest:
-                best, strongest = subject, strength
+            if known := self._subjects.get(name):
+                subject, weights = known
+                if (strength := feature.value * weights.get(category, 0.0)) > strongest:
+                    best, strongest = subject, strength
         return best
 
     def kind(self, features: Mapping[str, Feature], category: str) -> str:
         sums = {"complaint": 0.0 if category == "other" else 1.0, "none": _LEAST_KIND}
         for name, feature in features.items():
-            for kind, weight in self._kinds.get(name, {}).items():
-                sums[kind] = sums.get(kind, 0.0) + weight * (1.0 if feature.value >= 1.0 else _IN_PASSING)
-        return max(sums, key=lambda kind: sums[kind])
+            if kinds := self._kinds.get(name):
+                share = 1.0 if feature.value >= 1.0 else _IN_PASSING
+                for kind, weight in kinds.items():
+                    sums[kind] = sums.get(kind, 0.0) + weight * share
+        return max(sums, key=sums.__getitem__)
 
     def personal(self, features: Mapping[str, Feature]) -> bool:
         """Whether it is about how somebody of the staff behaved."""
-        return any(name in features for name in self._personal)
+        return not self._personal.isdisjoint(features)
 
     def severity(self, features: Mapping[str, Feature], emergency: str | None) -> str:
         if emergency:
             return SEVERITIES[-1]
-        return SEVERITIES[max((self._severities.get(name, 0) for name in features), default=0)]
+        return SEVERITIES[max(map(self._severities.get, features, repeat(0)), default=0)]

@@ -117,10 +117,11 @@ class Matters:
 
 def _inside(clause: _Clause, hits: Sequence[Hit]) -> list[Hit]:
     """As if the clause were the whole text."""
+    begins, ends = clause.start, clause.end
     return [
-        hit._replace(start=hit.start - clause.start, end=hit.end - clause.start)
-        for hit in hits
-        if clause.start <= hit.start < clause.end
+        Hit(start - begins, end - begins, word, concepts, denied)
+        for start, end, word, concepts, denied in hits
+        if begins <= start < ends
     ]
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from triage.finding import Hit, close
@@ -66,7 +67,8 @@ class Scales:
         shares = [math.exp((value - top) * self._heat) for value in sums]
         total = sum(shares)
         pairs = [(name, share / total) for name, share in zip(CATEGORIES, shares, strict=True)]
-        return tuple(sorted(pairs, key=lambda pair: -pair[1]))
+        pairs.sort(key=itemgetter(1), reverse=True)
+        return tuple(pairs)
 
     def reasons(self, features: Mapping[str, Feature], category: str) -> tuple[Reason, ...]:
         """What spoke for the category, and what spoke for others, strongest first."""
