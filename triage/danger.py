@@ -32,6 +32,7 @@ class Watch:
     def __init__(self, lexicon: Lexicon) -> None:
         concepts = (*lexicon.concepts.values(), *lexicon.scenes.values())
         self._words = {c.name: c.emergency for c in concepts if c.emergency}
+        self._alarms = frozenset(self._words)
         self._rings = lexicon.settings.get("rings", 0.5)
         self._perhaps = lexicon.settings.get("perhaps", 0.3)
         self._befalls = frozenset(concept.name for concept in concepts if concept.trouble)
@@ -44,21 +45,21 @@ class Watch:
     def judge(self, spelled: str, hits: Sequence[Hit], heard: Heard | None) -> Judgement:
         """Words and scenes of the lexicon ring, and so does what sounds like danger without them; what sounds
         like it only a little, seems over, is denied or told as a tale, is asked about."""
-        telling = Telling(spelled, hits)
-        told = self._told(spelled, hits, telling)
+        told = self._told(spelled, hits)
         if told.alarm or heard is None or heard.danger < self._perhaps:
             return told
         likely = heard.danger >= self._rings
-        if telling.doubtful:
+        if Telling(spelled, hits).doubtful:
             return Judgement(None, told.perhaps or likely)
         if likely:
             return Judgement(Alarm(CALLED, heard.loudest(), SOUNDS))
         return Judgement(None, perhaps=True)
 
-    def _told(self, spelled: str, hits: Sequence[Hit], telling: Telling) -> Judgement:
+    def _told(self, spelled: str, hits: Sequence[Hit]) -> Judgement:
         if not any(self._dangers(hits)):
             cry = self._cry.alone(spelled, hits)
             return Judgement(Alarm(CALLED, cry) if cry else None)
+        telling = Telling(spelled, hits)
         # What is feared or over is no part of a scene, wherever in it it stands: "a rail, lest a child fall in".
         happening = [hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or telling.happens(hit)]
         perhaps = False
@@ -70,8 +71,10 @@ class Watch:
         return Judgement(None, perhaps)
 
     def _dangers(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
-        yield from self._by_word(hits)
-        yield from self._by_rule(hits)
+        present = {concept for hit in hits if not hit.denied for concept in hit.concepts}
+        if not self._alarms.isdisjoint(present):
+            yield from self._by_word(hits)
+        yield from self._by_rule(hits, present)
 
     def _by_word(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
         for hit in hits:
@@ -79,8 +82,7 @@ class Watch:
                 if not hit.denied and (name := self._words.get(concept)):
                     yield hit, name
 
-    def _by_rule(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
-        present = {concept for hit in hits if not hit.denied for concept in hit.concepts}
+    def _by_rule(self, hits: Sequence[Hit], present: set[str]) -> Iterator[tuple[Hit, str]]:
         for concept in sorted(present & self._by_last.keys()):
             for rule, emergency in self._by_last[concept]:
                 if present.issuperset(rule.all):

@@ -1,14 +1,14 @@
 """What triage says about a text: plain frozen values, free of any library."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 CATEGORIES = ("cleaning", "repairs", "security", "noise", "fees", "other")
 KINDS = ("complaint", "repair", "question", "suggestion", "praise", "none")
 SEVERITIES = ("minor", "important", "major")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One word that decided: positive weight speaks for the category, negative against it."""
 
     word: str

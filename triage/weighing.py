@@ -1,7 +1,7 @@
 """Adds up what the words found say: features × weights → confidence, and the reasons in order."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ _REASONS = 8
 _LEAST_REASON = 0.05
 
 
-_Sought = tuple[frozenset[str], frozenset[str], Rule]  # what else must be there, and what must not
+_Sought = tuple[str, frozenset[str], frozenset[str], Rule]  # its feature, what must be there, what must not
 
 
 class Feature(NamedTuple):
@@ -39,20 +39,20 @@ class Scales:
                 for concept in hit.concepts:
                     places.setdefault(concept, []).append(hit)
         found = {name: _feature(where) for name, where in places.items()}
-        for rule in self.met(places):
-            found[f"rule:{rule.name}"] = Feature(1.0, " + ".join(places[name][0].word for name in rule.all))
+        for feature, rule in self._met(places):
+            found[feature] = Feature(1.0, " + ".join(places[name][0].word for name in rule.all))
         return found
 
-    def met(self, places: Mapping[str, list[Hit]]) -> list[Rule]:
-        present = places.keys()
-        return [
-            rule
-            for name in places
-            for others, unless, rule in self._rules.get(name, ())
-            if present >= others
-            and present.isdisjoint(unless)
-            and _meet([places[other] for other in rule.all], rule.near)
-        ]
+    def _met(self, places: Mapping[str, list[Hit]]) -> Iterator[tuple[str, Rule]]:
+        present = frozenset(places)
+        for name in places:
+            for feature, needed, unless, rule in self._rules.get(name, ()):
+                if (
+                    needed <= present
+                    and unless.isdisjoint(present)
+                    and _meet([places[other] for other in rule.all], rule.near)
+                ):
+                    yield feature, rule
 
     def sums(self, features: Mapping[str, Feature]) -> list[float]:
         sums = list(self._bias)
@@ -95,8 +95,8 @@ def _weights(lexicon: Lexicon) -> dict[str, list[tuple[int, float]]]:
 def _by_first(rules: Iterable[Rule]) -> dict[str, list[_Sought]]:
     index: dict[str, list[_Sought]] = {}
     for rule in rules:
-        first, *others = rule.all
-        index.setdefault(first, []).append((frozenset(others), frozenset(rule.unless), rule))
+        sought = (f"rule:{rule.name}", frozenset(rule.all), frozenset(rule.unless), rule)
+        index.setdefault(rule.all[0], []).append(sought)
     return index
 
 
