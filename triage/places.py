@@ -3,11 +3,19 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from triage.errors import LexiconError
 from triage.verdict import Spot
 
 _TEN = 10
+_NEVER = "(?!)"
+_NOWHERE = Spot()
+
+
+class _Pattern(NamedTuple):
+    needs: re.Pattern[str]  # quick: where it isn't found, the whole isn't looked for
+    whole: re.Pattern[str]
 
 
 class Places:
@@ -15,8 +23,7 @@ class Places:
         self._place = _compiled(patterns, "place")
         self._ground = _compiled(patterns, "ground")
         self._when = _compiled(patterns, "when")
-        named = {part: _compiled(patterns, f"spot_{part}") for part in Spot.__slots__}
-        self._parts = {part: pattern for part, pattern in named.items() if pattern}
+        self._parts = {part: _compiled(patterns, f"spot_{part}") for part in Spot.__slots__}
 
     def place(self, text: str) -> str | None:
         return _longest(self._place, text) or _longest(self._ground, text)
@@ -26,23 +33,29 @@ class Places:
 
     def spot(self, spelled: str) -> Spot:
         """The parts of the place, spelled alike however people write them; the first of each kind."""
-        found = {part: pattern.search(spelled) for part, pattern in self._parts.items()}
-        return Spot(**{part: _alike(next(filter(None, hit.groups()))) for part, hit in found.items() if hit})
+        told: dict[str, str] = {}
+        for part, pattern in self._parts.items():
+            if pattern.needs.search(spelled) and (hit := pattern.whole.search(spelled)):
+                told[part] = _alike(next(filter(None, hit.groups())))
+        return Spot(**told) if told else _NOWHERE
 
 
-def _compiled(patterns: Mapping[str, Sequence[str]], name: str) -> re.Pattern[str] | None:
-    """`NAME_starts`, where given, is what each must begin with: one look instead of many, and twice as fast."""
-    written, starts = patterns.get(name, ()), "".join(patterns.get(f"{name}_starts", ()))
+def _compiled(patterns: Mapping[str, Sequence[str]], name: str) -> _Pattern:
+    """`NAME_needs`: letters of which the text must have one. `NAME_starts`: what each must begin with, so that there
+    is one look instead of many. Both only save time."""
+    written = "|".join(patterns.get(name, (_NEVER,)))
+    needs, starts = ("".join(patterns.get(f"{name}_{what}", ())) for what in ("needs", "starts"))
     ahead = f"(?={starts})" if starts else ""
     try:
-        return re.compile(f"{ahead}(?:{'|'.join(written)})", re.IGNORECASE) if written else None
+        return _Pattern(re.compile(needs), re.compile(f"{ahead}(?:{written})", re.IGNORECASE))
     except re.error as error:
         raise LexiconError(f"[patterns.{name}]", f"is no regular expression: {error}") from error
 
 
-def _longest(pattern: re.Pattern[str] | None, text: str) -> str | None:
-    found = [match[0].strip() for match in pattern.finditer(text)] if pattern else []
-    return max(found, key=len) if found else None
+def _longest(pattern: _Pattern, text: str) -> str | None:
+    if not pattern.needs.search(text):
+        return None
+    return max((match[0].strip() for match in pattern.whole.finditer(text)), key=len, default=None)
 
 
 def _alike(written: str) -> str:

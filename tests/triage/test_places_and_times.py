@@ -1,8 +1,17 @@
 """Where and when are found as the resident wrote them."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from triage import Triage
+from triage.analyst import LEXICON
+from triage.lexicon_file import read_lexicon
+from triage.normal import Speller, shown
+from triage.places import Places
+
+OWN = Path(__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -60,3 +69,23 @@ def test_the_time_is_found(triage: Triage, text: str, when: str | None) -> None:
 )
 def test_two_houses_named_in_one_breath_are_not_added_up(triage: Triage, text: str, building: str) -> None:
     assert triage.verdict(text).spot.building == building
+
+
+def test_what_spares_a_look_hides_no_place_and_no_time() -> None:
+    """NAME_starts and NAME_needs stand beside their pattern, and could be forgotten when it changes."""
+    lexicon = read_lexicon(LEXICON)
+    slow = {
+        name: written
+        for name, written in lexicon.patterns.items()
+        if not name.endswith(("_starts", "_needs"))
+    }
+    assert len(slow) < len(lexicon.patterns)
+    speller, sparing, looking = Speller(lexicon.letters), Places(lexicon.patterns), Places(slow)
+    for file in ("own_sentences.jsonl", "dangers.jsonl"):
+        for line in (OWN / file).read_text(encoding="utf-8").splitlines():
+            plain = shown(json.loads(line)["text"])
+            assert _found(sparing, plain, speller) == _found(looking, plain, speller), plain
+
+
+def _found(places: Places, plain: str, speller: Speller) -> tuple[object, ...]:
+    return places.place(plain), places.when(plain), places.spot(speller.spell(plain))
