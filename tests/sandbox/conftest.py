@@ -16,8 +16,9 @@ from sandbox.server import Sandbox, running
 
 
 @pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
+def clock(request: pytest.FixtureRequest) -> MovableClock:
+    """Goes on by itself, unless the test is `standing`."""
+    return MovableClock(frozen=getattr(request, "param", False))
 
 
 @pytest.fixture

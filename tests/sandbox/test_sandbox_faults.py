@@ -1,6 +1,5 @@
 """Faults surface in each library as the table in telegram.md says; the flood model never errs."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -28,6 +27,8 @@ SURFACES: list[tuple[dict[str, Any], type[Exception], type[Exception]]] = [
     ({"kind": "hang", "seconds": 0.05}, heard.TelegramNetworkError, said.NetworkError),
     ({"kind": "apply_then_drop"}, heard.TelegramNetworkError, said.NetworkError),
 ]
+
+standing = pytest.mark.parametrize("clock", [True], ids=["standing"], indirect=True)
 
 
 @pytest.mark.parametrize(("rule", "in_aiogram", "in_ptb"), SURFACES, ids=lambda value: str(value)[:30])
@@ -108,8 +109,11 @@ async def test_an_update_can_be_late_by_the_clock(
     await sim.text(owner, "late")
     assert "late" not in str(await raw.updates())
     clock.advance(timedelta(seconds=61))
-    await asyncio.sleep(0.05)
-    assert "late" in str(await raw.updates())
+
+    async def come() -> bool:
+        return "late" in str(await raw.updates())
+
+    await sim.wait_for(come)
 
 
 async def test_unknown_faults_are_refused_with_a_hint(sim: Client) -> None:
@@ -171,6 +175,7 @@ def test_scale_speeds_the_windows_up() -> None:
     assert until_refused(flood, -7) == 20
 
 
+@standing
 async def test_breaches_are_answered_with_429_and_recorded(
     raw: Raw, sim: Client, sandbox: Sandbox, owner: int
 ) -> None:

@@ -12,13 +12,14 @@ from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filt
 
 from sandbox.client import Client
 from sandbox.clock import MovableClock
-from sandbox.probes import TOKEN, Raw
+from sandbox.probes import BOT_ID, TOKEN, Raw
 from sandbox.server import Sandbox
 
 PTB_KEYBOARD = telegram.InlineKeyboardMarkup.from_button(
     telegram.InlineKeyboardButton("Go", callback_data="g")
 )
 KEYBOARD = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Accept", callback_data="ok:1")]])
+LONG = 300  # s that a poll may wait
 
 
 async def test_an_aiogram_bot_lives_by_polling(bot: Bot, sim: Client) -> None:
@@ -77,6 +78,11 @@ async def test_a_ptb_application_lives_by_polling(sandbox: Sandbox, sim: Client)
     assert await sim.violations() == []
 
 
+async def waits(sim: Client, sandbox: Sandbox) -> None:
+    """The request has come, and there is nothing yet to answer it with."""
+    await sim.wait_for(lambda: sandbox.stage.queues[BOT_ID]._poll is not None)
+
+
 async def test_updates_stay_until_a_later_offset_confirms_them(raw: Raw, sim: Client) -> None:
     person = await sim.person("Chen")
     for text in ("one", "two", "three"):
@@ -90,19 +96,23 @@ async def test_updates_stay_until_a_later_offset_confirms_them(raw: Raw, sim: Cl
     assert await raw.updates(offset=ids[2] + 1) == []
 
 
-async def test_a_long_poll_answers_as_soon_as_something_happens(raw: Raw, sim: Client) -> None:
+async def test_a_long_poll_answers_as_soon_as_something_happens(
+    raw: Raw, sim: Client, sandbox: Sandbox
+) -> None:
     person = await sim.person("Chen")
     async with asyncio.TaskGroup() as group:
-        poll = group.create_task(raw.updates(timeout=30))
-        await asyncio.sleep(0.05)
+        poll = group.create_task(raw.updates(timeout=LONG))
+        await waits(sim, sandbox)
         await sim.text(person, "now")
     assert poll.result()[0]["message"]["text"] == "now"
 
 
-async def test_a_second_poller_sends_the_first_away(raw: Raw, bot: Bot) -> None:
+async def test_a_second_poller_sends_the_first_away(
+    raw: Raw, sim: Client, sandbox: Sandbox, bot: Bot
+) -> None:
     async with asyncio.TaskGroup() as group:
-        first = group.create_task(raw("getUpdates", timeout=30))
-        await asyncio.sleep(0.05)
+        first = group.create_task(raw("getUpdates", timeout=LONG))
+        await waits(sim, sandbox)
         await raw.updates()
     assert first.result()["description"] == (
         "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
@@ -112,10 +122,10 @@ async def test_a_second_poller_sends_the_first_away(raw: Raw, bot: Bot) -> None:
         await bot.get_updates()
 
 
-async def test_setting_a_webhook_ends_a_waiting_poll(raw: Raw) -> None:
+async def test_setting_a_webhook_ends_a_waiting_poll(raw: Raw, sim: Client, sandbox: Sandbox) -> None:
     async with asyncio.TaskGroup() as group:
-        poll = group.create_task(raw("getUpdates", timeout=30))
-        await asyncio.sleep(0.05)
+        poll = group.create_task(raw("getUpdates", timeout=LONG))
+        await waits(sim, sandbox)
         await raw.ok("setWebhook", url="http://127.0.0.1:9/never")
     assert poll.result()["description"] == "Conflict: terminated by setWebhook request"
     await raw.ok("deleteWebhook")
@@ -126,8 +136,8 @@ async def test_a_killed_poller_loses_nothing_and_its_successor_is_not_sent_away(
     raw: Raw, sim: Client, sandbox: Sandbox
 ) -> None:
     person = await sim.person("Chen")
-    dying = asyncio.get_running_loop().create_task(raw.updates(timeout=30))
-    await asyncio.sleep(0.05)
+    dying = asyncio.get_running_loop().create_task(raw.updates(timeout=LONG))
+    await waits(sim, sandbox)
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
     await sim.text(person, "after the crash")

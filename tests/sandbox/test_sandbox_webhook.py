@@ -17,6 +17,8 @@ from sandbox.clock import MovableClock
 from sandbox.probes import Hook, Raw
 from sandbox.server import Sandbox
 
+standing = pytest.mark.parametrize("clock", [True], ids=["standing"], indirect=True)
+
 
 def failing(
     status: int, times: int = 1, headers: dict[str, str] | None = None
@@ -40,6 +42,7 @@ async def test_what_waited_is_pushed_when_a_webhook_is_set(
     await sim.wait_for(lambda: hook.texts == ["/start"])
 
 
+@standing
 async def test_an_update_is_retried_at_once_then_after_2_4_and_8_seconds(
     raw: Raw, sim: Client, hook: Hook, clock: MovableClock, sandbox: Sandbox
 ) -> None:
@@ -50,16 +53,18 @@ async def test_an_update_is_retried_at_once_then_after_2_4_and_8_seconds(
     await sim.text(person, "behind")
     for pause, so_far in ((2, 2), (4, 3), (8, 4), (16, 5)):
         await sim.wait_for(functools.partial(hook.reached, so_far))
+        await sim.wait_for(lambda: clock._listeners)  # it sleeps by this clock
         clock.advance(timedelta(seconds=pause - 1))
         await asyncio.sleep(0.05)
         assert len(hook.got) == so_far
-        clock.advance(timedelta(seconds=1))
+        clock.advance(timedelta(seconds=1.01))
     await sim.wait_for(lambda: hook.texts[-1] == "behind")
     assert hook.texts == ["again and again"] * 6 + ["behind"]
     info = await raw.ok("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 500 Internal Server Error"
 
 
+@standing
 async def test_retry_after_of_the_answer_is_honoured(
     raw: Raw, sim: Client, hook: Hook, clock: MovableClock
 ) -> None:
@@ -67,6 +72,7 @@ async def test_retry_after_of_the_answer_is_honoured(
     await raw.ok("setWebhook", url=hook.url)
     await sim.text(await sim.person("Chen"), "x")
     await sim.wait_for(lambda: len(hook.got) == 1)
+    await sim.wait_for(lambda: clock._listeners)
     clock.advance(timedelta(seconds=28))
     await asyncio.sleep(0.05)
     assert len(hook.got) == 1
@@ -97,13 +103,16 @@ async def test_a_failing_update_holds_up_only_its_own_chat(
 async def test_different_chats_are_pushed_in_parallel_up_to_max_connections(
     raw: Raw, sim: Client, hook: Hook
 ) -> None:
-    busy, most = 0, 0
+    busy, most, full = 0, 0, asyncio.Event()
 
     async def slowly(_: dict[str, Any]) -> web.Response:
         nonlocal busy, most
         busy += 1
         most = max(most, busy)
-        await asyncio.sleep(0.05)
+        if busy == 3:
+            full.set()
+        await full.wait()
+        await asyncio.sleep(0.05)  # a fourth one would come meanwhile
         busy -= 1
         return web.Response()
 
