@@ -112,12 +112,14 @@ class AiohttpRequest(BaseRequest):
 
 
 @asynccontextmanager
-async def speaking(token: str, api: str = "https://api.telegram.org") -> AsyncIterator[ExtBot[None]]:
+async def speaking(
+    token: str, api: str = "https://api.telegram.org", read_timeout: float = READ_SECONDS
+) -> AsyncIterator[ExtBot[None]]:
     """A bot with one shared session that paces nothing (the courier does) and asks nothing beforehand.
 
     The library's own `initialize()` would fail to start while Telegram is away.
     """
-    request = AiohttpRequest()
+    request = AiohttpRequest(read_timeout=read_timeout)
     try:
         yield ExtBot(
             token,

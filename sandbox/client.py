@@ -18,7 +18,7 @@ from typing import Any, Self
 
 import aiohttp
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0  # only what hangs takes that long
 LOOK_AGAIN_SECONDS = 0.02
 
 

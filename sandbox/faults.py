@@ -1,6 +1,7 @@
 """Rules that break things on purpose: one method, one chat, the n-th call, so many times."""
 
-from dataclasses import dataclass, fields
+import asyncio
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sandbox.errors import ApiError, ControlError, too_many_requests, upgraded
@@ -19,7 +20,7 @@ class Rule:
     `method` "*" is any; for update faults it names the update's kind, like "message". `nth` counts matching
     calls from 1, and the rule strikes `times` times from there on, -1 for ever. `after_ms` stalls the answer.
     `description` and `status` replace the words and the code of 403, 400 and 5xx. `seconds` is how long a
-    hang lasts before the connection drops (real time), or an update is late (sandbox time).
+    hang lasts before the connection drops (real time; clearing all faults ends it), or an update is late (sandbox time).
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Rule:
     bot: int | None = None
     seen: int = 0
     fired: int = 0
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def fires(self, bot: int, method: str, chat: Any) -> bool:
         if self.method not in ("*", "") and self.method.lower() != method.lower():
@@ -72,7 +74,7 @@ class Faults:
         self.rules: list[Rule] = []
 
     def add(self, wanted: dict[str, Any]) -> Rule:
-        known = {field.name for field in fields(Rule)} - {"seen", "fired"}
+        known = {each.name for each in fields(Rule)} - {"seen", "fired", "over"}
         if unknown := set(wanted) - known:
             raise ControlError(
                 f"a fault has no {', '.join(sorted(unknown))}; it has {', '.join(sorted(known))}"
@@ -87,6 +89,8 @@ class Faults:
         return rule
 
     def clear(self) -> None:
+        for rule in self.rules:
+            rule.over.set()
         self.rules.clear()
 
     def for_call(self, bot: int, method: str, chat: Any) -> Rule | None:

@@ -133,7 +133,8 @@ class Gateway:
         await asyncio.sleep(rule.after_ms / 1000)
         entry.outcome = f"fault: {rule.kind}"
         if rule.kind == "hang":
-            await asyncio.sleep(rule.seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(rule.over.wait(), rule.seconds)
         if rule.kind in ("hang", "drop", "apply_then_drop"):
             raise Dropped
         if rule.kind == "html502":

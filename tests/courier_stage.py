@@ -23,7 +23,8 @@ from sandbox.server import Sandbox, running
 ALL_DAY = {"callback": {"civil_from": "00:00", "civil_from_off": "00:00", "civil_to": "23:59"}}
 TOKEN = "424242:AAsandbox-token-for-tests-only_00000"
 BOT_ID = 424242
-PATIENCE = 60.0  # s until what should come counts as lost
+PATIENCE = 120.0  # s until what should come counts as lost
+HANGS = 600.0  # s; longer than any test, and than any machine that stands still for a while
 QUICK = Tempo(
     poll=0.05,
     look_again=0.2,
@@ -71,7 +72,7 @@ class Stage:
     async def courier(
         self, boot: str = "first", tempo: Tempo = QUICK, url: str = ""
     ) -> AsyncIterator[Courier]:
-        async with speaking(TOKEN, url or self.sandbox.url) as bot:
+        async with speaking(TOKEN, url or self.sandbox.url, HANGS) as bot:
             made = Courier(self.database, bot, BOT_ID, self.clock, self.words, boot, tempo)
             await made.start()
             try:

@@ -6,9 +6,10 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -26,10 +27,13 @@ from models.migrate import migrate
 
 T = TypeVar("T")
 
+_ASKED = count()
+
 VARIABLE = "YINGSHENG_TEST_POSTGRES"
 PREFIX = "yingsheng_test_"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-START_SECONDS = 30
+PATIENCE = 300  # s until a server that doesn't answer counts as stuck
+PORTS = range(20_000, 30_000)  # below those that the kernel gives to whoever asks for any
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # where one is enough
 ALONE = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -66,11 +70,23 @@ class Postgres:
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
         name = f"{PREFIX}{os.getpid()}_{next(self._numbers)}"
-        self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._copy(template, name)
         try:
             yield name
         finally:
             self.run(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _copy(self, template: str, name: str) -> None:
+        """Who has just left the template may still be on the way out; the server waits five seconds."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            except asyncpg.ObjectInUseError:
+                if time.monotonic() > end:
+                    raise
+            else:
+                return
 
     def wipe(self, database: str) -> None:
         """Back to empty tables; ten times as fast as a new database."""
@@ -86,7 +102,7 @@ class Postgres:
 
 
 async def _execute(url: str, statements: tuple[str, ...]) -> list[Any]:
-    connection = await asyncpg.connect(url, timeout=30)
+    connection = await asyncpg.connect(url, timeout=PATIENCE)
     try:
         results: list[list[Any]] = [await connection.fetch(statement) for statement in statements]
     finally:
@@ -132,11 +148,11 @@ class OwnServer:
     """A server in a folder of its own, which tests may stop in any way."""
 
     def __init__(self, folder: str) -> None:
-        binaries, self._port = _binaries(), _free_port()
+        binaries, self._port = _binaries(), free_port()
         self._folder = folder
         self._user = "postgres" if os.geteuid() == 0 else getpass.getuser()  # it refuses to run as root
         shutil.chown(folder, self._user)
-        self._control = [binaries / "pg_ctl", "-D", f"{folder}/data", "-w", "-t", START_SECONDS]
+        self._control = [binaries / "pg_ctl", "-D", f"{folder}/data", "-w", "-t", PATIENCE]
         self._do("-o", "-U postgres -A trust -E UTF8 --no-sync", "init")
 
     @property
@@ -185,10 +201,14 @@ def _newest_binaries() -> Path | None:
     return Path(elsewhere).resolve().parent if elsewhere else None
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """It stays free until somebody listens there: each process of tests looks from a place of its own."""
+    for n in range(len(PORTS)):
+        port = PORTS[(os.getpid() * 101 + next(_ASKED) + n) % len(PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"no port of {PORTS} is free")
 
 
 def _as(user: str, *command: object) -> None:

@@ -5,8 +5,7 @@ from datetime import timedelta
 from itertools import groupby
 
 import pytest
-from courier_stage import Stage, a_person, patient, until
-from starving import starved
+from courier_stage import HANGS, Stage, a_person, patient, until
 
 from bot.courier import Courier
 from bot.pacing import Limits
@@ -15,6 +14,7 @@ from models.kinds import Doubt, OutgoingState
 
 SENT, PARKED, DROPPED = OutgoingState.SENT, OutgoingState.PARKED, OutgoingState.DROPPED
 WAITING, SENDING = OutgoingState.WAITING, OutgoingState.SENDING
+UNTIL_IT_IS_GIVEN_UP = 30.0  # s; a lease that a busy machine doesn't lose, asked for again every three
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ async def kill(courier: Courier) -> None:
 async def test_stopping_lets_requests_end_and_leaves_nothing_in_doubt(stage: Stage) -> None:
     stage.fault("429", "sendMessage", after_ms=300, nth=1000)
     rows = [await stage.owe(stage.owner if n % 2 else stage.group, str(n)) for n in range(20)]
-    async with stage.courier() as courier:
+    async with stage.courier(tempo=patient(stop=HANGS)) as courier:
         await until(lambda: len(stage.arrived()) >= 5)
-        started = stage.clock.monotonic()
+        before = len(stage.arrived())
         await courier.stop()
-    assert stage.clock.monotonic() - started < 10 * starved()
+    assert len(stage.arrived()) <= before + 2  # one under way for each chat, and no other one leaves
     states = [(await stage.row(row_id)).state for row_id in rows]
     assert set(states) <= {SENT, WAITING}
     assert states.count(SENT) == len(stage.arrived())
@@ -75,11 +75,11 @@ async def test_stopping_lets_requests_end_and_leaves_nothing_in_doubt(stage: Sta
 
 
 async def test_stopping_does_not_wait_for_ever_and_writes_the_doubt_down(stage: Stage) -> None:
-    stage.fault("hang", "sendMessage", seconds=5.0)
+    stage.fault("hang", "sendMessage", seconds=HANGS)
     row_id = await stage.owe(stage.owner, "x")
     async with stage.courier(tempo=patient(stop=0.2)) as courier:
         await until(lambda: stage.calls("sendMessage"))
-        await asyncio.wait_for(courier.stop(), 20)
+        await asyncio.wait_for(courier.stop(), HANGS / 2)
     assert (await stage.row(row_id)).state is WAITING
     async with stage.courier(boot="next"):
         row = await stage.ends(row_id, SENT)
@@ -87,7 +87,7 @@ async def test_stopping_does_not_wait_for_ever_and_writes_the_doubt_down(stage: 
 
 
 async def test_only_one_courier_sends_and_the_other_takes_over(stage: Stage) -> None:
-    tempo = patient(lease=1.0)
+    tempo = patient(lease=UNTIL_IT_IS_GIVEN_UP)
     async with stage.courier("a", tempo) as first:
         await stage.ends(await stage.owe(stage.owner, "1"), SENT)
         async with stage.courier("b", tempo) as second:

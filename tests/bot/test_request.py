@@ -97,7 +97,7 @@ async def test_a_lost_answer_leaves_doubt(bot: ExtBot[None], stub: Stub) -> None
 
 async def test_a_late_answer_leaves_doubt(stub: Stub) -> None:
     async def late(_: web.Request) -> web.StreamResponse:
-        await asyncio.sleep(5)
+        await asyncio.sleep(600)
         return web.Response()
 
     stub.answer = late

@@ -1,11 +1,9 @@
 """P11: an update nobody can handle is put aside or let go; whoever comes next is answered all the same."""
 
-import time
 from typing import Any
 
 import pytest
 from estate import Estate
-from starving import starved
 
 from bot.demo import BOT_ID
 from bot.inbox import replay
@@ -14,7 +12,6 @@ from desk import filing
 from models import Complaint, Incoming
 from models.kinds import IncomingState
 
-NEXT_SECONDS = 5.0  # until the next update is answered
 POISON = "这句话里有毒：5栋楼道灯不亮"
 
 
@@ -24,22 +21,21 @@ def message(person: int, **body: Any) -> dict[str, Any]:
     return {"message_id": 900_001, "date": 1, "chat": chat, "from": user, **body}
 
 
-async def answered_soon(estate: Estate, who: str) -> None:
-    """The next ordinary update of this person gets its answer in time."""
+async def is_answered(estate: Estate, who: str) -> None:
+    """The next ordinary update of this person gets its answer; how soon, the long campaign measures."""
     person = estate.people[who]
-    begun, before = time.monotonic(), len(await estate.sim.texts(person))
+    before = len(await estate.sim.texts(person))
     await estate.sim.text(person, "/help")
 
     async def answered() -> bool:
         return len(await estate.sim.texts(person)) > before + 1  # what was asked, and the answer
 
-    await estate.sim.wait_for(answered, NEXT_SECONDS * starved())
-    assert time.monotonic() - begun < NEXT_SECONDS * starved()
+    await estate.sim.wait_for(answered)
 
 
 async def neither_is_kept_waiting(estate: Estate) -> None:
-    await answered_soon(estate, "owner")
-    await answered_soon(estate, "neighbour")
+    await is_answered(estate, "owner")
+    await is_answered(estate, "neighbour")
     await estate.sim.settled()
     assert await Incoming.filter(state=IncomingState.WAITING).count() == 0
 

@@ -206,16 +206,22 @@ async def test_closing_stops_what_was_spawned(database: Database) -> None:
 async def test_closing_does_not_wait_for_ever(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A transaction that hangs is rolled back, and its caller is told."""
     monkeypatch.setattr("models.database.PATIENCE", 0.2)
-    caller = database.spawn(database.transaction(asyncio.Event().wait), name="caller")
-    await asyncio.sleep(0.05)
-    await asyncio.wait_for(database.close(), 30)
+    begun = asyncio.Event()
+
+    async def hang() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    caller = database.spawn(database.transaction(hang), name="caller")
+    await begun.wait()
+    await asyncio.wait_for(database.close(), 300)
     assert isinstance(caller.exception(), DatabaseAway)
 
 
 async def test_closing_from_inside_does_not_hang(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.database.PATIENCE", 0.2)
     task = database.spawn(database.close(), name="closer")
-    await asyncio.wait_for(asyncio.wait([task]), 30)
+    await asyncio.wait_for(asyncio.wait([task]), 300)
     assert task.exception() is None
 
 

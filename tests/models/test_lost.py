@@ -2,14 +2,12 @@
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 
 import asyncpg
 import pytest
 from databases import NOW, opened
-from starving import starved
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
@@ -84,11 +82,9 @@ async def test_idle_sessions_ended_by_the_server_are_replaced(
 
 async def test_a_statement_that_takes_too_long_is_given_up(postgres_url: str) -> None:
     async with opened(postgres_url, command_timeout=0.2):
-        began = time.perf_counter()
-        with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseAway):  # it would say nothing, and go on with the next statement
             async with in_transaction() as connection:
                 await connection.execute_query("SELECT pg_sleep(20)")
-        assert time.perf_counter() - began < 5 * starved()
         await note("works")
 
 

@@ -29,6 +29,8 @@ from models.migrate import (
     pending,
 )
 
+COPIES = 3
+
 
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Package:
@@ -138,7 +140,7 @@ MIGRATOR = """
 import asyncio, sys
 from datetime import UTC, datetime
 from models.migrate import migrate
-print(len(asyncio.run(migrate(sys.argv[1], now=datetime.now(UTC)))))
+print(len(asyncio.run(migrate(sys.argv[1], now=datetime.now(UTC), patience=600))))
 """
 
 
@@ -146,7 +148,7 @@ async def test_of_two_at_once_one_applies_and_both_end_well(blank_url: str) -> N
     command = [sys.executable, "-c", MIGRATOR, blank_url]
     pipe = asyncio.subprocess.PIPE
     both = [await asyncio.create_subprocess_exec(*command, stdout=pipe) for _ in range(2)]
-    said = [(await asyncio.wait_for(one.communicate(), 300))[0] for one in both]
+    said = [(await asyncio.wait_for(one.communicate(), 600))[0] for one in both]
     assert sorted(int(text) for text in said) == [0, len(SHIPPED)]
     assert [one.returncode for one in both] == [0, 0]
 
@@ -185,22 +187,27 @@ async def test_no_copy_without_need(sqlite_url: str) -> None:
 
 async def test_a_copy_can_be_taken_while_rows_are_written(sqlite_url: str) -> None:
     async with opened(sqlite_url) as database:
+        enough, written = asyncio.Event(), list[int]()
 
         async def write() -> None:
-            for number in range(200):
+            while not enough.is_set():
+                number = len(written)
                 await database.transaction(
                     lambda: Lease.bulk_create(
                         [Lease(name=f"{number}{half}", owner="me", expires_at=NOW) for half in "ab"]  # noqa: B023
                     )
                 )
+                written.append(number)
 
         writing = database.spawn(write(), name="writer")
-        copies: list[Path] = []
-        while not writing.done():
-            moment = NOW + timedelta(seconds=len(copies))
-            copies.append(await asyncio.to_thread(back_up, file_of(sqlite_url), "online", moment))
-            await asyncio.sleep(0.02)
-    assert len(copies) > 1
+        for n in range(COPIES):
+            await asyncio.to_thread(back_up, file_of(sqlite_url), "online", NOW + timedelta(seconds=n))
+            before = len(written)
+            while len(written) < before + 3 and not writing.done():  # something is written between any two
+                await asyncio.sleep(0.02)
+        enough.set()
+        await writing
+    assert len(backups(file_of(sqlite_url))) == COPIES
     for copy in backups(file_of(sqlite_url)):
         with closing(sqlite3.connect(copy)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
