@@ -26,7 +26,13 @@ _ROUNDS = 5
 _TICK = 0.001  # s; the loop asks this often whether it is still let
 _IDLE = 1.0  # s of watching the loop alone
 _OVERLAY = '[concept.pond]\nsubject = "pond"\nweights = { cleaning = 3.0 }\nwords = "锦鲤池"\n'
-_LONG = "电梯坏了三天没人来修，楼道里的灯也不亮，" * 50
+_LONG = (
+    "电梯坏了三天没人来修，楼道里的灯也不亮，" * 50,
+    "救命" + "!" * 990 + "蟑螂",
+    "help me " + "😭" * 980 + " cockroach",
+    "救命" + "号楼" * 490 + "费",
+    "水管爆" * 330,
+)
 
 
 def run() -> list[Figure]:
@@ -38,7 +44,7 @@ def run() -> list[Figure]:
     return [
         _figure("loop held while the dictionary loads", first, idle),
         _figure("loop held while words are read anew", anew, idle),
-        _figure("loop held by a verdict on 1,000 characters", verdict, 0.0),
+        _figure("loop held by the dearest verdict on 1,000 characters", verdict, 0.0),
     ]
 
 
@@ -62,10 +68,18 @@ async def _hold(folder: Path) -> dict[str, float]:
     [library] = made
     (folder / "estate.toml").write_text(_OVERLAY, encoding="utf-8")
     anew = await _held(library.refresh)
+    return {
+        "idle": idle,
+        "first": first,
+        "anew": anew,
+        "verdict": max(_cost(library, text) for text in _LONG),
+    }
+
+
+def _cost(library: Library, text: str) -> float:
     began = time.process_time()
-    library.verdict(_LONG)
-    verdict = (time.process_time() - began) * 1e3
-    return {"idle": idle, "first": first, "anew": anew, "verdict": verdict}
+    library.verdict(text)
+    return (time.process_time() - began) * 1e3
 
 
 async def _held(work: Callable[[], object]) -> float:
