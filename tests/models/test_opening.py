@@ -1,5 +1,6 @@
 """Opening a database: addresses, settings, several in one process."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -124,8 +125,13 @@ async def test_closing_leaves_no_session(postgres_url: str) -> None:
     await Lease.all().count()
     await database.close()
     connection = await asyncpg.connect(postgres_url)
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-    assert await connection.fetchval(query) == 1
+    query = """
+        SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND backend_type = 'client backend'
+    """
+    async with asyncio.timeout(300):
+        while await connection.fetchval(query) > 1:  # whoever has closed may still be on the way out
+            await asyncio.sleep(0.02)
     await connection.close()
 
 
@@ -142,7 +148,7 @@ asyncio.run(main())
 def test_a_crash_before_closing_does_not_hang_the_process(database_url: str) -> None:
     """aiosqlite's thread would keep it alive for ever (libraries.md 2.1)."""
     done = subprocess.run(
-        [sys.executable, "-c", CRASH, database_url], capture_output=True, timeout=120, check=False
+        [sys.executable, "-c", CRASH, database_url], capture_output=True, timeout=600, check=False
     )
     assert done.returncode == 1
     assert b"ZeroDivisionError" in done.stderr
