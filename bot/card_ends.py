@@ -49,7 +49,7 @@ async def _shown(post: Post, errand: Errand) -> Next:
         await _owe_pin(post, card, message_id)
     present = Card.filter(id=card.id, state__in=(CardState.DUE, CardState.SENDING))
     if not await present.filter(wanted=card.wanted).update(state=CardState.SHOWN):
-        await present.update(state=CardState.DUE)
+        await present.update(state=CardState.DUE, digest="")  # whoever drew over it did so before or after
     return FINISHED
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from desk.notices import ORDINARY
 from desk.policy import policy_for
+from desk.redrawing import owe_edit
 from models import Card, Complaint, Department
 from models.kinds import CardKind, CardState, Discretion, Status
 
@@ -34,7 +35,7 @@ async def _open_bundle(complaint: Complaint, department: Department, now: dateti
     newest = await bundles.order_by("-id").first()
     if newest is None:
         return None
-    await Card.filter(id=newest.id, state=CardState.SHOWN).update(state=CardState.DUE)
+    await owe_edit(Card.filter(id=newest.id))
     return int(newest.id)
 
 

@@ -8,6 +8,7 @@ from desk.authority import Actor, check_may, name_of
 from desk.clearing import take_nudges
 from desk.errors import NotFound, NotNow, Outrun
 from desk.lifecycle import STEPS, Step
+from desk.redrawing import owe_edit
 from models import Card, Complaint, Event
 from models.kinds import Action, CardKind, CardState, Status
 
@@ -122,8 +123,7 @@ async def refresh_cards(complaint: Complaint, *kinds: CardKind) -> None:
     live = Card.filter(complaint_id=complaint.id, state__not=CardState.VOID)
     if kinds:
         live = live.filter(kind__in=kinds)
-    await live.filter(state=CardState.SHOWN).update(wanted=complaint.version, state=CardState.DUE)
-    await live.exclude(state=CardState.SHOWN).update(wanted=complaint.version)
+    await owe_edit(live)
 
 
 def _promised(complaint: Complaint, step: Step) -> dict[str, Any]:
@@ -141,7 +141,7 @@ async def _leave_bundle(complaint: Complaint) -> None:
     if bundles:
         over = complaint.status in (Status.WITHDRAWN, Status.REFUSED)
         await bundled.update(state=CardState.VOID if over else CardState.DUE)
-        await Card.filter(id__in=list(bundles), state=CardState.SHOWN).update(state=CardState.DUE)
+        await owe_edit(Card.filter(id__in=list(bundles)))
 
 
 def _moved_on(error: type[NotNow], complaint: Complaint, action: Action) -> NotNow:

@@ -9,6 +9,7 @@ from desk.clearing import take_away
 from desk.errors import NobodyHome
 from desk.leaders import leaders_of
 from desk.notices import DANGER, ORDINARY
+from desk.redrawing import owe_edit
 from models import Attachment, Card, Complaint, Department, Outgoing, Person
 from models.kinds import (
     AttachmentKind,
@@ -64,12 +65,10 @@ async def show_receipt(complaint: Complaint, now: datetime) -> None:
 async def hand_receipt_over(one: Complaint, other: Complaint, chat_id: int, now: datetime) -> None:
     """The message that showed the one goes on as the receipt of the other."""
     shows = Card.filter(complaint_id=other.id, kind=CardKind.RECEIPT, chat_id=chat_id)
-    if not await shows.exists():
-        mine = Card.filter(complaint_id=one.id, kind=CardKind.RECEIPT, chat_id=chat_id)
-        await mine.update(complaint_id=other.id, wanted=other.version, digest="")
-    if not await shows.exists():
-        await _show(other, CardKind.RECEIPT, chat_id, now)
-    await shows.filter(state=CardState.SHOWN).update(state=CardState.DUE)
+    mine = Card.filter(complaint_id=one.id, kind=CardKind.RECEIPT, chat_id=chat_id)
+    if await owe_edit(shows) or await owe_edit(mine, complaint_id=other.id, digest=""):
+        return
+    await _show(other, CardKind.RECEIPT, chat_id, now)
 
 
 async def move_receipt_down(draft: Complaint, now: datetime) -> None:
@@ -87,20 +86,18 @@ async def move_receipt_down(draft: Complaint, now: datetime) -> None:
 async def redraw(complaint: Complaint) -> None:
     """Somebody drew over the resident's message: it is owed its own face again."""
     receipt = Card.filter(complaint_id=complaint.id, kind=CardKind.RECEIPT)
-    await receipt.update(digest="", state=CardState.DUE)
+    await owe_edit(receipt, digest="")
 
 
 async def redraw_chat(chat_id: int | None) -> None:
     """Everything that is alive in a private chat is owed its face again: it is spoken to otherwise now."""
-    shown = Card.filter(chat_id=chat_id, state=CardState.SHOWN, complaint__closed_at=None)
-    await Card.filter(id__in=await shown.values_list("id", flat=True)).update(digest="", state=CardState.DUE)
+    alive = Card.filter(chat_id=chat_id, complaint__closed_at=None).exclude(state=CardState.VOID)
+    await owe_edit(Card.filter(id__in=await alive.values_list("id", flat=True)), digest="")
 
 
 async def redraw_at(chat_id: int, message_id: int) -> bool:
     """Whatever stands there now, the message is owed its own face. False when it is no card."""
-    at = Card.filter(chat_id=chat_id, message_id=message_id)
-    await at.filter(state=CardState.SHOWN).update(digest="", state=CardState.DUE)
-    return await at.exists()
+    return bool(await owe_edit(Card.filter(chat_id=chat_id, message_id=message_id), digest=""))
 
 
 async def drawn_over_at(chat_id: int, message_id: int) -> None:

@@ -7,6 +7,7 @@ from tortoise.queryset import QuerySet
 
 from desk import dispatch
 from desk.groups import place_for
+from desk.redrawing import owe_edit
 from models import Callback, Card, Complaint, Department
 from models.callback_kinds import CallbackState
 from models.kinds import CardKind, CardState, Category, Discretion, Role, Status
@@ -52,9 +53,8 @@ async def move_card(complaint: Complaint, kind: CardKind, there: Department, now
     shown = _cards_of(complaint, kind)
     bundles = await shown.filter(state=CardState.BUNDLED).values_list("bundle_id", flat=True)
     await shown.filter(state=CardState.BUNDLED).update(state=CardState.VOID)
-    await Card.filter(id__in=list(bundles), state=CardState.SHOWN).update(state=CardState.DUE)
-    await shown.filter(state=CardState.SHOWN).update(state=CardState.DUE)
-    await shown.update(moved_to=there.name)
+    await owe_edit(Card.filter(id__in=list(bundles)))
+    await owe_edit(shown, moved_to=there.name)
     if kind is CardKind.PHONE:
         await dispatch.show_phone_card(complaint, now)
     else:

@@ -12,6 +12,7 @@ from tortoise.expressions import Q
 from desk import deciding
 from desk.clearing import take_away
 from desk.groups import TOPIC_GONE, can_hear, department_for
+from desk.redrawing import owe_edit
 from models import Callback, Card, Complaint, Department, GroupChat, Outgoing, Person, Staff
 from models.callback_kinds import CallbackState
 from models.kinds import CardKind, CardState, Category, OutgoingState, Role, Status
@@ -151,8 +152,7 @@ async def _flag_for_calls(telegram_id: int, *, needed: bool) -> None:
     found = await complaints.values_list("id", flat=True)
     if ids := [each for each in found if needed or each not in phoned]:
         await Complaint.filter(id__in=ids).update(call_needed=needed)
-        shown = Card.filter(complaint_id__in=ids, kind=CardKind.STAFF, state=CardState.SHOWN)
-        await shown.update(state=CardState.DUE)
+        await owe_edit(Card.filter(complaint_id__in=ids, kind=CardKind.STAFF))
 
 
 async def _shelter_cards(bot_id: int, chat_id: int, why: str) -> None:

@@ -83,8 +83,8 @@ class Card(Model):
     message_id = fields.BigIntField(null=True)
     urgency = fields.IntField(default=1)  # as in Outgoing
     state: CardState = word(CardState, default=CardState.DUE)
-    wanted = fields.IntField(default=1)  # the complaint's version it should show
-    shown = fields.IntField(default=0)  # the version it shows
+    wanted = fields.IntField(default=1)  # rises whenever it should show something else
+    shown = fields.IntField(default=0)  # what was wanted when that was drawn which it shows
     digest = fields.CharField(max_length=32, default="")  # of what it shows, to skip equal edits
     pinned = fields.BooleanField(default=False)
     moved_to = fields.CharField(max_length=64, default="")  # the department that has it now

@@ -11,6 +11,7 @@ from bot.courier import Courier, Tempo
 from bot.pacing import Limits
 from bot.request import speaking
 from bot.speech import Call, Face
+from desk.redrawing import owe_edit
 from models import Card, Community, Complaint, Department, Outgoing, Person, Staff
 from models.database import Database
 from models.kinds import CardKind, CardState, Category, OutgoingState, Role, Status
@@ -121,9 +122,7 @@ class Stage:
             complaint = await Complaint.get(id=complaint_id)
             version = complaint.version + 1
             await Complaint.filter(id=complaint_id).update(text=text, version=version)
-            live = Card.filter(complaint_id=complaint_id, state__not=CardState.VOID)
-            await live.filter(state=CardState.SHOWN).update(wanted=version, state=CardState.DUE)
-            await live.exclude(state=CardState.SHOWN).update(wanted=version)
+            await owe_edit(Card.filter(complaint_id=complaint_id, state__not=CardState.VOID))
 
         await self.database.transaction(work)
 

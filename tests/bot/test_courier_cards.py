@@ -9,11 +9,15 @@ from courier_stage import Stage, Words, patient, until
 
 from bot.pacing import Limits
 from bot.speech import Face
-from models import Card
+from desk.changes import refresh_cards
+from desk.dispatch import redraw_at
+from desk.redrawing import owe_edit
+from models import Card, Complaint
 from models.kinds import CardKind, CardState, OutgoingState
 
 KEYBOARD = {"inline_keyboard": [[{"text": "accept", "callback_data": "a:1"}]]}
 HOUR = timedelta(hours=1)
+SHOWS_IT_ALREADY = "Bad Request: message is not modified"
 
 
 async def test_a_card_is_sent_once_and_then_edited(stage: Stage) -> None:
@@ -68,6 +72,58 @@ async def test_a_change_during_an_edit_is_not_lost(stage: Stage) -> None:
         await stage.change(complaint, "v3")
         await until(lambda: stage.is_shown(card_id, 3))
     assert stage.arrived()[-1] == "complaint v3"
+
+
+async def test_what_a_card_shows_of_others_is_not_lost_during_an_edit(stage: Stage) -> None:
+    """A bundle or a department's name changes without the complaint; the edit under way was drawn before."""
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint)
+        await stage.shows(card_id)
+        stage.fault("400", "editMessageText", after_ms=300, description=SHOWS_IT_ALREADY)
+        await stage.change(complaint, "v2")
+        await until(lambda: stage.calls("editMessageText"))
+        stage.words.faces[complaint] = Face("moved")
+        await stage.database.transaction(lambda: owe_edit(Card.filter(id=card_id)))
+        await until(lambda: stage.is_shown(card_id, 3))
+    assert stage.arrived()[-1] == "moved"
+
+
+async def test_what_somebody_drew_over_during_an_edit_is_drawn_again(stage: Stage) -> None:
+    complaint = await stage.complain("v1")
+    async with stage.courier():
+        card_id = await stage.show(complaint)
+        card = await stage.shows(card_id)
+        stage.fault("400", "editMessageText", after_ms=300, description=SHOWS_IT_ALREADY)
+        await stage.change(complaint, "v2")
+        await until(lambda: stage.calls("editMessageText"))
+        assert card.message_id is not None
+        await stage.database.transaction(partial(redraw_at, card.chat_id, card.message_id))
+        await until(lambda: stage.is_shown(card_id, 3))
+    assert [entry.method for entry in stage.calls()] == ["sendMessage", "editMessageText", "editMessageText"]
+
+
+async def test_a_change_beside_what_the_courier_writes_down_is_not_lost(stage: Stage) -> None:
+    """The courier is about to commit "shown"; PostgreSQL shows a statement what was committed before it."""
+    complaint = await Complaint.get(id=await stage.complain("v1"))
+    card = Card.filter(id=await stage.show(complaint.id))
+    written, on = asyncio.Event(), asyncio.Event()
+
+    async def note() -> None:
+        await card.update(digest="drawn before")
+        written.set()
+        await on.wait()
+        await card.update(state=CardState.SHOWN)
+
+    noting = stage.database.spawn(stage.database.transaction(note), name="note")
+    await written.wait()
+    changing = stage.database.spawn(
+        stage.database.transaction(lambda: refresh_cards(complaint)), name="change"
+    )
+    await asyncio.sleep(0.2)  # as far as the courier's lock lets it come
+    on.set()
+    await asyncio.gather(noting, changing)
+    assert (await card.get()).state is CardState.DUE
 
 
 async def test_a_change_during_the_first_send_is_not_lost(stage: Stage) -> None:
