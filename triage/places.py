@@ -61,14 +61,15 @@ def _longest(pattern: _Pattern, text: str) -> str | None:
 def _alike(written: str) -> str:
     """One spelling: a number in Chinese letters becomes digits, leading noughts go."""
     word = "".join(written.split())
-    number, ones = 0, 0
+    if word.isdecimal():
+        return str(int(word))
+    number = ones = 0
     for letter in word:
         value = unicodedata.numeric(letter, None)
-        ones = 0 if value == _TEN or letter.isdecimal() else ones + 1
-        if value is None or ones > 1:  # "two three" are two houses
+        if value is None or letter.isdecimal() or (ones and 0 < value < _TEN):  # "two three" are two houses
             return word
-        if letter.isdecimal():
-            number = number * _TEN + int(value)
+        if value >= _TEN:
+            number, ones = number + max(ones, 1) * int(value), 0
         else:
-            number = max(number, 1) * _TEN if value == _TEN else number + int(value)
-    return str(number)
+            ones = int(value) or ones
+    return str(number + ones)

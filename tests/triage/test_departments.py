@@ -242,6 +242,8 @@ def test_what_is_about_somebody_of_the_staff_is_known_as_such(
         ("三栋一单元501漏水", Spot(building="3", unit="1", room="501")),
         ("第3座5樓B室冷氣滴水", Spot(building="3", floor="5", room="b")),
         ("二十三号楼停电", Spot(building="23")),
+        ("一百二十三号楼停电", Spot(building="123")),
+        ("一百零五栋三号电梯停了", Spot(building="105", lift="3")),
         ("地下车库灯不亮", Spot(ground="地下车库")),
         ("Block 3 lift 2 is broken", Spot(building="3", lift="2")),
     ],
