@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Update = Mapping[str, Any]
+Entry = tuple[int, int, Update]  # row id, update_id, update
 
 SENDERS = (
     "message",

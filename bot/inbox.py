@@ -15,11 +15,11 @@ from functools import partial
 from typing import Protocol
 
 from bot.clock import Clock
-from bot.envelope import Update, is_update, lane_of
+from bot.envelope import Entry, Update, is_update, lane_of
 from bot.logs import place_of
+from bot.turns import said_before
 from desk.cleaning import clean_all
 from desk.errors import DeskError, Outrun
-from desk.put_aside import EMPTY
 from models import Incoming
 from models.database import Database, DatabaseAway
 from models.kinds import IncomingState
@@ -32,8 +32,6 @@ _CLAIM = Edit(
     Incoming,
     lambda row, now: Incoming.filter(id=row, state=_WAITING).update(state=IncomingState.DONE, handled_at=now),
 )
-
-Entry = tuple[int, int, Update]  # row id, update_id, update
 
 MOST_OUTRUN = 5  # times in a row that others may be faster, before the person hears of it
 MOST_ATTEMPTS = 3  # started and not finished; then the update is quarantined (telegram.md finding 3)
@@ -171,11 +169,19 @@ class Inbox:
         """Handles one update, or quarantines it; returns only when one of the two is committed."""
         while not self._stopping:
             try:
-                if await self._settled(entry):
+                if await self._settled_in_turn(entry):
                     return
             except DatabaseAway:
                 log.warning("the database is away; update %s waits", entry[1])
                 await asyncio.sleep(DATABASE_PAUSE)
+
+    async def _settled_in_turn(self, entry: Entry) -> bool:
+        """With what the same person said before and another process has not come to yet, or never will."""
+        before = await said_before(self._database, self._bot_id, entry, self._clock.now())
+        for each in (*before, entry):
+            if not await self._settled(each):
+                return False
+        return True
 
     async def _settled(self, entry: Entry) -> bool:
         """True when it is handled or put aside, False when it is to be tried again."""
@@ -241,14 +247,3 @@ class Inbox:
     async def _put_aside(self, row_id: int, reason: str) -> None:
         waiting = Incoming.filter(id=row_id, state=IncomingState.WAITING)
         await waiting.update(state=IncomingState.QUARANTINED, error=reason[:255])
-
-
-async def replay(database: Database, bot_id: int) -> int:
-    """Frees quarantined updates for another try at the next start, if anything is left to try. Returns how many."""
-
-    async def work() -> int:
-        held = Incoming.filter(bot_id=bot_id, state=IncomingState.QUARANTINED)
-        await held.filter(body=EMPTY).update(state=IncomingState.DONE)
-        return await held.update(state=IncomingState.WAITING, attempts=0, error="")
-
-    return await database.transaction(work)

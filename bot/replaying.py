@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.courier import replay_parked
-from bot.inbox import replay
 from bot.settings import Settings, WrongSettings
+from desk.put_aside import EMPTY
 from models import Card, Incoming, Outgoing, Timer
 from models.database import Database
 from models.kinds import CardState, IncomingState, OutgoingState, TimerState
@@ -60,3 +60,14 @@ async def lines_of(bot_id: int) -> list[str]:
         *(f"card {row.id} ({row.kind}) for {row.chat_id}: {row.error}" for row in cards),
         *(f"timer {row.id} ({row.kind}), {row.attempts} attempts: {row.error}" for row in timers),
     ]
+
+
+async def replay(database: Database, bot_id: int) -> int:
+    """Frees quarantined updates for another try at the next start, if anything is left to try. Returns how many."""
+
+    async def work() -> int:
+        held = Incoming.filter(bot_id=bot_id, state=IncomingState.QUARANTINED)
+        await held.filter(body=EMPTY).update(state=IncomingState.DONE)
+        return await held.update(state=IncomingState.WAITING, attempts=0, error="")
+
+    return await database.transaction(work)

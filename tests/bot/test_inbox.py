@@ -14,7 +14,8 @@ from village import BOT_ID, StillClock
 
 from bot import inbox as inbox_module
 from bot.envelope import is_update, lane_of
-from bot.inbox import MOST_ATTEMPTS, Inbox, Undecodable, replay
+from bot.inbox import MOST_ATTEMPTS, Inbox, Undecodable
+from bot.replaying import replay
 from desk.errors import DeskError, NotFound, NotNow, Outrun
 from models import Incoming, Lease
 from models.database import Database, DatabaseAway
@@ -378,3 +379,18 @@ async def test_two_processes_handle_two_peoples_updates_at_once(
     assert ear.heard == [2]
     go.set()
     await handled(inbox)
+
+
+@ON_POSTGRES
+async def test_what_another_process_has_not_come_to_yet_is_handled_before_what_was_said_after_it(
+    database: Database, inbox: Inbox, ear: Ear
+) -> None:
+    other = Inbox(database, BOT_ID, StillClock(), ear)
+    inbox._hands = asyncio.Semaphore(0)  # all of its hands are full
+    await inbox.write_down([update(1), update(2, person=2)])
+    await other.write_down([update(3)])
+    await handled(other)
+    assert ear.heard == [1, 3]
+    inbox._hands.release()
+    await handled(inbox)
+    assert ear.heard == [1, 3, 2]

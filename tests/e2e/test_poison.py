@@ -6,8 +6,7 @@ import pytest
 from estate import Estate
 
 from bot.demo import BOT_ID
-from bot.inbox import replay
-from bot.replaying import list_all, replay_all
+from bot.replaying import list_all, replay, replay_all
 from desk import filing
 from models import Complaint, Incoming
 from models.kinds import IncomingState

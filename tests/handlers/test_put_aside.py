@@ -6,7 +6,7 @@ import pytest
 from traces import LEAVER, LEAVER_ID, leaves, rows_with
 from village import BOT_ID, PEOPLE, Talk
 
-from bot import inbox
+from bot import inbox, replaying
 from bot.replaying import lines_of
 from desk import keeping
 from models import Complaint, Incoming, Person
@@ -38,7 +38,7 @@ async def is_put_aside(talk: Talk, who: str, text: str, **more: Any) -> Incoming
 
 async def replayed(talk: Talk) -> None:
     """Mended, and started again."""
-    await inbox.replay(talk.database, BOT_ID)
+    await replaying.replay(talk.database, BOT_ID)
     await talk.inbox.start()
     await talk._deliver()
 
