@@ -2,12 +2,12 @@
 
 import argparse
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from bot import garbage
 from bot.logs import set_up_logging, without_secrets
 from bot.settings import EXAMPLES, Settings, WrongSettings, read_settings
 
@@ -15,7 +15,7 @@ Command = Callable[[Settings, argparse.Namespace], Awaitable[int]]
 
 
 async def run(settings: Settings, _: argparse.Namespace) -> int:
-    gc.disable()  # what starting imports and reads will stay; the app looks for garbage once it is ready
+    garbage.leave_it()
     from bot.app import App, CoreEnded, NotMigrated
     from bot.clock import SystemClock
     from bot.polling import IntakeLost

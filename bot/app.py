@@ -1,7 +1,6 @@
 """The composition root: builds everything from Settings and a Clock, starts and stops it in order."""
 
 import asyncio
-import gc
 import logging
 import secrets
 from collections.abc import Coroutine
@@ -17,6 +16,7 @@ from aiogram.enums import ParseMode
 from aiogram.exceptions import ClientDecodeError, TelegramAPIError
 from aiogram.types import LinkPreviewOptions
 
+from bot import garbage
 from bot.clock import Clock
 from bot.courier import Courier, Tempo
 from bot.inbox import Inbox
@@ -120,7 +120,7 @@ class App:
         self.timetable.start()
         self._exits.push_async_callback(self.timetable.stop)
         await self._start_intake()
-        _tune_collector()
+        garbage.look_rarely()
         log.info("ready")
 
     def _load_triage(self) -> Library:
@@ -198,11 +198,3 @@ async def _until_lost(fetching: Coroutine[object, object, Never]) -> IntakeLost:
         return await fetching
     except IntakeLost as lost:
         return lost
-
-
-def _tune_collector() -> None:
-    """Importing aiogram leaves 188,000 objects; without this every full collection stops the loop 0.1 s."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    gc.enable()
