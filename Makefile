@@ -41,7 +41,7 @@ bench: setup
 
 ## campaign  the long campaigns (hours; name one in ARGS); results belong into docs/reliability.md
 campaign: setup
-	@YINGSHENG_CAMPAIGN=long $(RUN) -m pytest tests/campaigns $(ARGS)
+	@YINGSHENG_CAMPAIGN=long $(RUN) -m pytest tests/campaigns tests/models/test_cancellation.py $(ARGS)
 
 ## run    the bot against real Telegram, with your settings
 run: setup

@@ -29,7 +29,7 @@ async def ask(url: str, *statements: str) -> list[Row]:
     """Runs the statements in one transaction; answers the rows of the last one."""
     if url.startswith("sqlite://"):
         return await asyncio.to_thread(_ask_sqlite, url.removeprefix("sqlite://"), statements)
-    connection = await asyncpg.connect(url, timeout=30)
+    connection = await asyncpg.connect(url, timeout=300)
     try:
         async with connection.transaction():
             answers = [await connection.fetch(statement) for statement in statements]
@@ -39,7 +39,7 @@ async def ask(url: str, *statements: str) -> list[Row]:
 
 
 def _ask_sqlite(path: str, statements: tuple[str, ...]) -> list[Row]:
-    with closing(sqlite3.connect(path, timeout=30)) as database, database:
+    with closing(sqlite3.connect(path, timeout=300)) as database, database:
         return [database.execute(statement).fetchall() for statement in statements][-1]
 
 

@@ -13,7 +13,7 @@ import debian
 from campaigns.machines import Machine, Run, StuckError, let_go
 
 SYNC = "fdatasync"  # what SQLite calls once in every commit (WAL, synchronous = FULL)
-ATTACH_SECONDS = 100.0
+ATTACH_SECONDS = 300.0
 
 
 class NoStraceError(Exception):

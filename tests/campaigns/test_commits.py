@@ -26,7 +26,7 @@ CALLS = ("fdatasync", "pwrite64") if LONG else ("fdatasync",)  # at the commit, 
 ABREAST = 6  # stories told at once: most of their time is waiting for evidence (20 s, promises R2)
 UNHARMED = 3  # this many runs in a row that outlive their script, and there is no commit left to kill at
 MOST_COMMITS = 1000
-PATIENCE = 600.0  # s for a script, its recovery included, on a machine with little time
+PATIENCE = 1200.0  # s for a script, its recovery included, on a machine with little time
 
 
 @dataclass

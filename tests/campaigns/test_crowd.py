@@ -8,8 +8,9 @@ from itertools import cycle
 import aiohttp
 import pytest
 from aiohttp import web
+from databases import free_port
 
-from campaigns.machines import Machine, free_port, ready
+from campaigns.machines import PATIENCE, Machine, ready
 from campaigns.rows import ask
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
@@ -65,7 +66,7 @@ async def accept_at_once(sim: Client, staff: list[int], chat: int) -> list[str]:
         answers = [await sim.answer(query) for query in queries]
         return [str(each["text"]) for each in answers] if all(each["answered"] for each in answers) else []
 
-    said: list[str] = await sim.wait_for(all_answered, 300)
+    said: list[str] = await sim.wait_for(all_answered, PATIENCE)
     return said
 
 
@@ -82,10 +83,10 @@ async def test_of_fifty_presses_at_once_one_wins_and_all_others_are_told_who_was
             for worker in workers:
                 await ready(worker.start())
             filing = Filing(town.residents[0], "ZX0001", MATTERS[0])
-            await filing.go(sim, give_up=30)
+            await filing.go(sim)
             [estate] = town.estates
             chat, staff = estate.groups["engineering"], estate.workers["engineering"]
-            await sim.wait_for(lambda: sim.sees(staff[0], "ZX0001", chat), 120)
+            await sim.wait_for(lambda: sim.sees(staff[0], "ZX0001", chat), PATIENCE)
             before = len(await sim.deliveries())
             said = await accept_at_once(sim, staff, chat)
             failed = [each for each in (await sim.deliveries())[before:] if each["error"]]

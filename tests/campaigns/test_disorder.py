@@ -55,7 +55,7 @@ class World:
 
     async def deliver(self, *updates: dict[str, Any]) -> None:
         await self.inbox.write_down(list(updates))
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(600):
             await self.inbox._idle.wait()
 
     def numbered(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ FLOOD = 500 if LONG else 60  # messages of one person, while the second half of 
 LOOK_EVERY = (
     2.0 if LONG else 0.25
 )  # s; three hundred phones that look all the time would be the load themselves
-PATIENCE = 240.0  # s; nobody's report may take longer, whatever the machine does beside it
+PATIENCE = 600.0  # s; nobody's report may take longer, whatever the machine does beside it
 
 
 def in_a_minute(town: Town) -> str:

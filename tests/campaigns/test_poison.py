@@ -4,9 +4,8 @@ import time
 from typing import Any
 
 import pytest
-from starving import starved
 
-from campaigns.machines import Machine, Run, ended, said, terminate
+from campaigns.machines import Machine, Run, ended, promised, said, terminate
 from campaigns.rows import ask
 from campaigns.town import MATTERS, Filing, Resident, Town
 from sandbox.client import Client
@@ -51,7 +50,7 @@ def poisons(victim: int) -> list[tuple[str, Any]]:
 
 
 async def handled_soon(sim: Client, resident: Resident) -> float:
-    """Somebody asks for help; how long the bot took to answer."""
+    """Somebody asks for help; how long the bot took to answer: five seconds at most, on a machine left alone."""
     begun = time.monotonic()
     before = len(await sim.texts(resident.id))
     await sim.text(resident.id, "/help")
@@ -59,7 +58,7 @@ async def handled_soon(sim: Client, resident: Resident) -> float:
     async def answered() -> bool:
         return len(await sim.texts(resident.id)) > before + 1
 
-    await sim.wait_for(answered, NEXT_SECONDS * starved())
+    await sim.wait_for(answered, promised(NEXT_SECONDS))
     return time.monotonic() - begun
 
 
@@ -73,7 +72,7 @@ async def nothing_left(machine: Machine, sim: Client) -> dict[str, int]:
         found.update(await ask(machine.database_url, states))
         return "waiting" not in found
 
-    await sim.wait_for(all_settled, NEXT_SECONDS * starved())
+    await sim.wait_for(all_settled, promised(NEXT_SECONDS))
     return found
 
 
@@ -82,9 +81,7 @@ async def stop(run: Run) -> None:
     assert await ended(run) == 0, said(run)
 
 
-async def test_after_each_poisoned_update_the_next_one_is_handled_within_five_seconds(
-    machine: Machine, sim: Client
-) -> None:
+async def test_after_each_poisoned_update_the_next_one_is_handled(machine: Machine, sim: Client) -> None:
     town = Town(sim)
     await town.settle(1, 2)
     victim, other = town.residents
@@ -121,20 +118,20 @@ async def test_what_was_put_aside_is_handled_after_an_upgrade_and_a_replay(
 
     try:
         await sim.text(resident.id, f"{MATTERS[0]} ZX0001")
-        await sim.wait_for(put_aside, 60)
+        await sim.wait_for(put_aside)
         await stop(run)
     finally:  # the tests after this one use the same database
         await ask(machine.database_url, "ALTER TABLE mislaid RENAME TO involvement")
     assert "1 update" in await machine.do("replay")
     run = await machine.started()
-    await sim.wait_for(lambda: sim.sees(resident.id, "ZX0001"), NEXT_SECONDS * starved())
+    await sim.wait_for(lambda: sim.sees(resident.id, "ZX0001"), promised(NEXT_SECONDS))
 
     async def offered() -> bool:
         last = await sim.last(resident.id)
         return bool(last["from"]["bot"] and last["buttons"])
 
-    await sim.wait_for(offered, NEXT_SECONDS * starved())
+    await sim.wait_for(offered, promised(NEXT_SECONDS))
     filing = Filing(resident, "ZX0002", MATTERS[1])
-    await filing.go(sim, give_up=30)
+    await filing.go(sim)
     assert filing.number is not None
     await stop(run)

@@ -59,7 +59,7 @@ async def test_whatever_goes_wrong_no_line_of_any_process_holds_the_token_or_a_p
     await sim.inject("message", {"broken": TOKEN})
     await sim.fault("drop", "*", nth=30, times=5)
     filing = Filing(town.residents[-1], "ZX0001", MATTERS[0])
-    await filing.go(sim, give_up=40)
+    await filing.go(sim)
     await ask(machine.database_url, "ALTER TABLE involvement RENAME TO mislaid")
     try:
         await sim.text(town.residents[0].id, f"{MATTERS[1]} {TOKEN}")

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from starving import starved
+from databases import free_port
 
-from campaigns.machines import READY, TOKEN, Incubator, Machine, ended, free_port, kill, ready, said
+from campaigns.machines import READY, TOKEN, Incubator, Machine, ended, kill, ready, said
+from campaigns.rows import ask
 from campaigns.town import Town
 from sandbox.cast import BotSeed
 from sandbox.client import Client
@@ -15,6 +16,7 @@ from sandbox.server import running
 
 pytestmark = pytest.mark.slow
 
+FAR_OFF = "UPDATE lease SET expires_at = '2100-01-01 00:00:00+00:00'"  # nobody would wait for that
 STRANGER = "7000000002:" + "stranger".ljust(35, "-")  # a token that the sandbox doesn't know
 
 
@@ -102,6 +104,10 @@ async def test_a_killed_process_is_followed_at_once_by_the_next(machine: Machine
     await town.arrive(town.residents[:1])
     await town.greeted(town.residents[:1])
     kill(first)
+    [[held]] = await ask(
+        machine.database_url, FAR_OFF, "SELECT count(*) FROM lease WHERE name LIKE 'courier%'"
+    )
+    assert held == 1
     await machine.started()
     await town.arrive(town.residents[1:])
-    await town.greeted(town.residents[1:], 8 * starved())
+    await town.greeted(town.residents[1:])

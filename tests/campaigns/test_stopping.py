@@ -9,20 +9,18 @@ import time
 from pathlib import Path
 
 import pytest
-from starving import starved
 
-from campaigns.machines import Machine, Run, ended, ready, said, terminate
+from campaigns.machines import LONG, Machine, Run, ended, promised, ready, said, terminate
 from campaigns.rows import ask, grow_old, left_sending
 from campaigns.town import MATTERS, Filing, Town
 from sandbox.client import Client
 
 pytestmark = pytest.mark.slow
 
-LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 ANCIENT = 100_000 if LONG else 20_000  # complaints closed long ago
 STOP_SECONDS = 10.0
 MOST = 5.0 / 2.9  # seconds on a machine, left alone, by those in which it imports the libraries
-TRIES = 3
+TRIES = 3 if LONG else 1
 LIBRARIES = (
     "import aiogram, telegram.ext, tortoise, apscheduler, asyncpg, jieba, time; print(time.process_time())"
 )
@@ -67,12 +65,12 @@ async def cheapest_start(machine: Machine, good_enough: float) -> float:
 async def stop(run: Run) -> float:
     begun = time.monotonic()
     terminate(run)
-    assert await ended(run, STOP_SECONDS * starved()) == 0, said(run)
+    assert await ended(run, promised(STOP_SECONDS)) == 0, said(run)
     return time.monotonic() - begun
 
 
 @pytest.mark.parametrize("trouble", ["", "hang", "apply_then_drop"])
-async def test_asked_to_stop_in_full_swing_it_stops_within_ten_seconds_and_leaves_nothing_in_the_air(
+async def test_asked_to_stop_in_full_swing_it_stops_and_leaves_nothing_in_the_air(
     machine: Machine, sim: Client, trouble: str
 ) -> None:
     town = await peopled(machine, sim)
@@ -109,7 +107,8 @@ async def test_with_tens_of_thousands_of_old_tickets_it_is_ready_as_soon_as_with
     print(f"ready for {old:.2f} times what the libraries cost, {young:.2f} without tickets")  # noqa: T201
     run = await machine.started()
     second = Filing(town.residents[1], "ZX0002", MATTERS[1])
-    await second.go(sim, give_up=30)
+    await second.go(sim)
     assert second.number == 2
     await stop(run)
-    assert old < most
+    if LONG:  # the processor is shared: a ratio is for a machine left alone
+        assert old < most

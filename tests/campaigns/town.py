@@ -29,7 +29,7 @@ FILE = "提交"
 NUMBER = re.compile(r"#(\d{4,})")
 LOOK_EVERY = 0.25  # s between looks at one's phone
 PRESS_AGAIN = 8.0  # s without any change, until somebody presses again
-GIVE_UP = 180.0  # s until a complaint that came to nothing is reported as lost
+GIVE_UP = 600.0  # s until a complaint that came to nothing is reported as lost
 
 
 @dataclass(frozen=True, eq=False)
