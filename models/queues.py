@@ -100,7 +100,11 @@ class Card(Model):
     class Meta:
         table = "card"
         unique_together = (("complaint", "kind", "chat_id", "round"),)
-        indexes = (Index(fields=("state", "id")), Index(fields=("chat_id", "message_id")))
+        indexes = (
+            Index(fields=("state", "id")),
+            Index(fields=("chat_id", "message_id")),
+            Index(fields=("sent_at",)),
+        )
 
 
 class Dialog(Model):

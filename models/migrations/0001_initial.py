@@ -1037,7 +1037,11 @@ class Migration(migrations.Migration):
                 "table": "card",
                 "app": "yingsheng",
                 "unique_together": (("complaint", "kind", "chat_id", "round"),),
-                "indexes": [Index(fields=["state", "id"]), Index(fields=["chat_id", "message_id"])],
+                "indexes": [
+                    Index(fields=["state", "id"]),
+                    Index(fields=["chat_id", "message_id"]),
+                    Index(fields=["sent_at"]),
+                ],
                 "pk_attr": "id",
             },
             bases=["Model"],
