@@ -13,7 +13,7 @@ from desk.authority import Actor, check_may
 from desk.callbacks import policy_of, stands_from, stop_asking
 from desk.changes import change, check_can, complaint_by_ref, refresh_cards
 from desk.enclosing import Report
-from desk.errors import NotNow, TooLate
+from desk.errors import NotNow, Outrun, TooLate
 from desk.reopening import reopen
 from models import Callback, Complaint
 from models.callback_kinds import CallbackState, Contact, Reason, Solved, Way
@@ -136,7 +136,9 @@ async def change_mind(ref: str, actor: Actor, round_: int, now: datetime, *, wan
     complaint, callback = await _vote_of(ref, actor, round_, now)
     if callback.solved is None or callback.changing is wants:
         raise _said_already(complaint)
-    await of_round(complaint, round_).update(changing=wants, turn=callback.turn + 1)
+    same = of_round(complaint, round_).filter(turn=callback.turn, solved=callback.solved)
+    if not await same.update(changing=wants, turn=callback.turn + 1):
+        raise Outrun(Action.RATE, complaint.status, number=complaint.number)  # it was found not to be so
     await refresh_cards(complaint)
     return complaint
 

@@ -57,9 +57,9 @@ async def erase(actor: Actor, now: datetime) -> None:
 
     Raises StaffStays: who works here is known to the residents they worked for.
     """
-    if actor.posts:
-        raise StaffStays
     await remains(actor.person_id)  # what is just being handed over to them goes as well
+    if await Staff.filter(person_id=actor.person_id, left_at=None).exists():
+        raise StaffStays
     person = await Person.get_or_none(id=actor.person_id)
     if person is None or person.telegram_id is None:
         raise NotFound

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from tortoise.expressions import F
+
 from desk import enclosing, filing, joining, notices, placing, questions, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.drafting import siblings_of
 from desk.enclosing import Report
-from desk.errors import NotFound
+from desk.errors import NotFound, Outrun
 from desk.likeness import differs
 from desk.showing import question_stays
 from desk.sorting import is_about_those_who_see, is_thanked
@@ -75,6 +77,7 @@ async def follow(
     target: Complaint, actor: Actor, report: Report, now: datetime, verdict: Verdict | None = None
 ) -> Complaint:
     """An answer when one is owed, else a supplement. After the work it brings the callback forward."""
+    await _hold(target)
     theirs = target.filer_id == actor.person_id  # neighbours who joined are asked nothing
     if theirs and await questions.answer(target.ref, actor, report, now, verdict):
         return target
@@ -86,6 +89,15 @@ async def follow(
     if theirs and target.status is Status.DONE:
         await timers.bring_forward(target, TimerKind.CALLBACK_ASK, now)
     return target
+
+
+async def _hold(target: Complaint) -> None:
+    """Of neighbours who write at once none is outrun; where it has ended meanwhile, what they say is heard anew."""
+    before = target.status
+    await Complaint.filter(id=target.id).update(version=F("version"))
+    await target.refresh_from_db()
+    if target.status is not before:
+        raise Outrun(Action.SUPPLEMENT, target.status, number=target.number)
 
 
 async def merge(ref: str, target_ref: str, actor: Actor, now: datetime) -> Complaint:

@@ -7,6 +7,7 @@ from desk import deciding, leaving
 from desk.arranging import hold
 from desk.authority import RANK, Actor, check_manages, name_of
 from desk.errors import LastManager, NotFound, Outranked
+from desk.staying import remains
 from models import Department, Membership, Person, Staff, Turn
 from models.kinds import Role
 
@@ -26,6 +27,8 @@ async def appoint(community_id: int, actor: Actor, telegram_id: int, name: str, 
     """A colleague, as a worker at first. Who was here before comes back; who is here stays what they are."""
     check_manages(actor, community_id)
     person = await _person(telegram_id, name, now)
+    if not await remains(person.id):  # forgotten just now, and somebody new since then
+        person = await _person(telegram_id, name, now)
     fresh = Staff(person=person, community_id=community_id, role=Role.WORKER, title=name[:NAME_LIMIT])
     await Staff.bulk_create([fresh], ignore_conflicts=True)
     again = Staff.filter(person_id=person.id, community_id=community_id).exclude(left_at=None)

@@ -4,15 +4,17 @@ from functools import partial
 
 import pytest
 from interleaving import ON_POSTGRES, Work, abreast
-from village import BOT_ID, MORNING, Guess, Village, plan
+from village import BOT_ID, MORNING, PEOPLE, Guess, Village, plan
 
 from desk import (
+    answers,
     binding,
     bundles,
     claims,
     codes,
     erasing,
     filing,
+    following,
     handing_over,
     housing,
     joining,
@@ -32,7 +34,7 @@ from desk.addresses import Address
 from desk.authority import Actor
 from desk.changes import complaint_by_id
 from desk.enclosing import Enclosure, Report
-from desk.errors import AlreadySettled, NotFound, Outrun
+from desk.errors import AlreadySettled, NotFound, Outrun, StaffStays
 from desk.estate import install
 from desk.home_roster import Entry, Outcome, take_over
 from desk.jotting import Jotted
@@ -346,3 +348,53 @@ async def test_a_picture_that_comes_while_its_matter_goes_into_another_goes_ther
     assert isinstance(heard, Outrun), "the inbox looks again"
     await village.database.transaction(hears[1])
     assert await Attachment.filter(complaint_id=target.id).count() == 2
+
+
+async def test_of_neighbours_who_write_at_once_about_one_matter_none_is_outrun(village: Village) -> None:
+    """A whole building may cry at once, and whoever is outrun again and again would be refused."""
+    complaint, owner, stranger = await shared(village)
+    found = await complaint_by_id(complaint.id), await complaint_by_id(complaint.id)
+    for each in found:
+        await joining.know_joiners(each)
+    writes = [
+        partial(following.follow, one, actor, Report(BOT_ID, "更大了"), MORNING)
+        for one, actor in zip(found, (owner, stranger), strict=True)
+    ]
+    ends = await abreast(village.database, *writes)
+    assert not any(isinstance(end, Exception) for end in ends)
+    assert await Event.filter(complaint_id=complaint.id, action=Action.SUPPLEMENT).count() == 2
+
+
+async def test_what_is_added_while_the_matter_ends_is_looked_at_again(village: Village) -> None:
+    complaint, owner = await village.filed(), await village.actor("owner")
+    writes = partial(following.follow, complaint, owner, Report(BOT_ID, "更大了"), MORNING)
+    ends = partial(withdrawing.withdraw, complaint.ref, owner, WithdrawReason.SOLVED, MORNING)
+    _, written = await abreast(village.database, ends, writes)
+    assert isinstance(written, Outrun)
+
+
+async def test_an_answer_that_is_void_meanwhile_is_not_asked_anew_by_its_old_button(village: Village) -> None:
+    complaint = await village.done()
+    await village.later(hours=4)
+    owner, now = await village.actor("owner"), village.clock.now()
+    said = partial(answers.say_solved, complaint.ref, owner, 1, 1, Solved.YES, now)
+    await village.database.transaction(said)
+    voids = partial(Callback.filter(tier=Role.DESK).update, solved=None, turn=2)
+    changes = partial(answers.change_mind, complaint.ref, owner, 1, now, wants=True)
+    _, changed = await abreast(village.database, voids, changes)
+    assert isinstance(changed, Outrun)
+    assert not (await Callback.get(tier=Role.DESK)).changing
+
+
+@pytest.mark.parametrize("first_of_the_two", ["erases", "appoints"])
+async def test_whoever_is_appointed_while_they_ask_to_be_forgotten_is_known_or_a_stranger(
+    village: Village, first_of_the_two: str
+) -> None:
+    stranger, manager = await village.actor("stranger"), await village.actor("manager")
+    number = PEOPLE["stranger"]
+    erases = partial(erasing.erase, stranger, MORNING)
+    appoints = partial(posts.appoint, village.community.id, manager, number, "新人", MORNING)
+    both = (erases, appoints) if first_of_the_two == "erases" else (appoints, erases)
+    _, second = await abreast(village.database, *both)
+    assert isinstance(second, StaffStays) is (first_of_the_two == "appoints")
+    assert (await Staff.get(title="新人").select_related("person")).person.telegram_id == number
