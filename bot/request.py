@@ -42,9 +42,9 @@ _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aio
 class AiohttpRequest(BaseRequest):
     """One keep-alive session, opened at the first request."""
 
-    def __init__(self, connections: int = CONNECTIONS, read_timeout: float = READ_SECONDS) -> None:
+    def __init__(self, connections: int = CONNECTIONS, read_timeout: float | None = None) -> None:
         self._connections = connections
-        self._read_timeout = read_timeout
+        self._read_timeout = READ_SECONDS if read_timeout is None else read_timeout
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -113,7 +113,7 @@ class AiohttpRequest(BaseRequest):
 
 @asynccontextmanager
 async def speaking(
-    token: str, api: str = "https://api.telegram.org", read_timeout: float = READ_SECONDS
+    token: str, api: str = "https://api.telegram.org", read_timeout: float | None = None
 ) -> AsyncIterator[ExtBot[None]]:
     """A bot with one shared session that paces nothing (the courier does) and asks nothing beforehand.
 
