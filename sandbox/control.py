@@ -20,7 +20,7 @@ Hook = Callable[[], Awaitable[object]]
 DURATION = re.compile(
     r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>[\d.]+)S)?)?"
 )
-SETTLE_SECONDS = 10.0
+SETTLE_SECONDS = 60.0
 KINDS_OF_ACT = (comings, presses)  # imported for what they register
 
 

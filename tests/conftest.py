@@ -30,6 +30,7 @@ hypothesis.settings.register_profile(
     deadline=None,
     print_blob=True,
     derandomize=os.environ.get("YINGSHENG_CAMPAIGN") != "long",
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("house")
 

@@ -24,7 +24,7 @@ LONG = os.environ.get("YINGSHENG_CAMPAIGN") == "long"
 MANY = settings(
     max_examples=2_000 if LONG else 40,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HEAD = ["building", "unit", "room", "name", "phone", "kind"]
 anything = st.text(st.characters(codec="utf-8", exclude_categories=()), max_size=40)
