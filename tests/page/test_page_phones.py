@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from page.desktop import LEAK, Desktop
+from page.desktop import LEAK, Desktop, until
 from playwright.async_api import Page, Route, expect
 from scenes import groups, scenario
 
@@ -75,6 +75,9 @@ class Turnstile:
             await self.free.wait()
         await route.fulfill(response=await route.fetch(timeout=0))
         self.under_way -= 1
+
+    async def quiet(self) -> bool:
+        return self.under_way == 0
 
 
 @pytest.fixture
@@ -165,8 +168,7 @@ async def test_a_crowd_stands_still_under_a_hand_and_never_comes_back_into_the_n
         await desktop.phone(1).locator("button:visible").first.click()
         await expect(desktop.page.locator("#scenarios")).to_contain_text("您接手了")
         acts.free.set()
-        while acts.under_way:  # whoever had begun to speak
-            await asyncio.sleep(0.05)
+        await until(acts.quiet)  # whoever had begun to speak
         still = await told()
         await asyncio.sleep(1)
         assert await told() == still < 40
