@@ -48,6 +48,8 @@ class Line:
             return
         there = await asyncio.open_connection("127.0.0.1", self._to)
         self._open |= {writer, there[1]}
+        if not self._whole:  # it was cut just now
+            self.cut()
         await asyncio.gather(self._pump(reader, there[1]), self._pump(there[0], writer))
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
