@@ -9,11 +9,13 @@ import unicodedata
 from enum import StrEnum
 from functools import cache
 
+from bot.pieced import Pieces
 from bot.reading import says_nothing, unslashed
 from bot.texts import CHAINS, texts_in
 from desk.cleaning import is_blank
 
 LONGEST = 24  # characters; what is longer says more than that
+LONGEST_PIECED = 80  # of words that say nothing else
 NOISE = re.compile(r"[^\w#/]+|_")  # punctuation, blanks, emoji
 CALL = re.compile("[?!\uff1f\uff01]+")  # for attention; no report
 ASKS = re.compile("[?\uff1f]")
@@ -36,11 +38,14 @@ class SmallTalk(StrEnum):
     WITHDRAW = "withdraw"
 
 
+PIECED = (SmallTalk.HELLO, SmallTalk.PERSON, SmallTalk.WITHDRAW, SmallTalk.PROGRESS, SmallTalk.URGE)
+
+
 def heard(text: str) -> SmallTalk | None:
     """What the whole of a short text comes to; None when it is something else."""
     words = _plain(text)
     if len(text) > LONGEST:
-        return None
+        return _pieced(words)
     if CALL.fullmatch(text.strip()):
         return SmallTalk.HELLO
     if not words:
@@ -49,12 +54,12 @@ def heard(text: str) -> SmallTalk | None:
         words = words.removeprefix("/")
     if found := next((talk for talk in SmallTalk if words in _words(talk)), None):
         return found
-    return SmallTalk.URGE if _comes_to(text, _words(SmallTalk.URGE)) else None
+    return _pieced(words)
 
 
 def drops_it(text: str) -> bool:
-    """Thinks better of what they were about to say."""
-    return _plain(text) in _listed("words.never")
+    """Thinks better of what they were about to say, and says nothing else but sorry and thanks."""
+    return _pieces("never", "sorry", "thanks").make_up(_plain(text))
 
 
 def calls_off(text: str) -> bool:
@@ -129,6 +134,18 @@ def _comes_to(text: str, words: frozenset[str]) -> bool:
     polite = _listed("words.sorry") | _words(SmallTalk.THANKS)
     said = [_plain(clause) for clause in CLAUSE.split(text) if _plain(clause)]
     return any(each in words for each in said) and all(each in words | polite for each in said)
+
+
+def _pieced(words: str) -> SmallTalk | None:
+    """Put together of words that ask for it and of such as go with them; no list holds each order of these."""
+    if len(words) > LONGEST_PIECED:
+        return None
+    return next((talk for talk in PIECED if _pieces(talk, "around", "sorry", "fixed").make_up(words)), None)
+
+
+@cache
+def _pieces(saying: str, *around: str) -> Pieces:
+    return Pieces(_listed(f"words.{saying}"), (word for each in around for word in _listed(f"words.{each}")))
 
 
 def _words(talk: SmallTalk) -> frozenset[str]:

@@ -13,7 +13,7 @@ from desk.following import OPEN, joined_at_hand, matters_at_hand, numbered, repl
 from desk.likeness import alike, categories, differs, elsewhere, one_subject
 from desk.sorting import THANKED
 from models import Complaint
-from models.kinds import Discretion, Kind
+from models.kinds import Discretion, Kind, Status
 from triage import Triage, Verdict
 
 NUMBER = re.compile(r"#\s*(\d{1,9})")  # as receipts tell it
@@ -113,10 +113,14 @@ def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> 
 
 
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
-    """Plainly the same matter: its subject again, or a few words about nothing else and nowhere else."""
+    """Plainly the same matter: its subject again, or words about nothing else and nowhere else.
+
+    Few words while somebody works on it; of work just done people speak at length.
+    """
     same = _alike(verdict, complaint)
-    few = (same or not verdict.confident) and _length(text) <= SHORT
-    return one_subject(verdict, complaint) or (few and not elsewhere(verdict, complaint))
+    few = _length(text) <= SHORT or complaint.status is Status.DONE
+    plain = few and (same or not verdict.confident)
+    return one_subject(verdict, complaint) or (plain and not elsewhere(verdict, complaint))
 
 
 def _alike(verdict: Verdict, complaint: Complaint) -> bool:

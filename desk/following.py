@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tortoise.expressions import F
 
-from desk import enclosing, filing, joining, notices, placing, questions, reckoning, timers
+from desk import dispatch, enclosing, filing, joining, notices, placing, questions, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.drafting import siblings_of
@@ -76,7 +76,7 @@ async def is_new(ref: str, actor: Actor, now: datetime) -> Complaint:
 async def follow(
     target: Complaint, actor: Actor, report: Report, now: datetime, verdict: Verdict | None = None
 ) -> Complaint:
-    """An answer when one is owed, else a supplement. After the work it brings the callback forward."""
+    """An answer when one is owed, else a supplement. After the work it brings the callback forward, or down here."""
     await _hold(target)
     theirs = target.filer_id == actor.person_id  # neighbours who joined are asked nothing
     if theirs and await questions.answer(target.ref, actor, report, now, verdict):
@@ -86,7 +86,8 @@ async def follow(
         await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text}, **where)
         await placing.tell(target, where, report.text, now)
         await enclosing.enclose_report(target, actor, report, now)
-    if theirs and target.status is Status.DONE:
+    asks = theirs and target.status is Status.DONE
+    if asks and not await dispatch.move_callback_down(target, target.round, 0, now):
         await timers.bring_forward(target, TimerKind.CALLBACK_ASK, now)
     return target
 

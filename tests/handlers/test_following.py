@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from village import PEOPLE, Talk, photo
+from village import PEOPLE, Talk, Village, photo
 
 from models import Attachment, Card, Complaint, Event
 from models.kinds import Action, CardKind, Category, Discretion, Status
@@ -205,6 +205,33 @@ async def test_what_comes_after_the_work_brings_the_callback_forward(talk: Talk)
     await talk.says("owner", "还在漏")
     await talk.later(seconds=15)
     assert "解决了吗" in talk.last("owner").text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["你们就这样关了？！根本没有解决，我白等了一天", "you closed it?! not solved at all, what a joke"],
+)
+async def test_what_is_said_of_work_just_done_is_asked_about_at_once(village: Village, words: str) -> None:
+    talk = Talk(village, load())
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "完成", "engineering")
+    await talk.says("owner", words)
+    await talk.later(seconds=15)
+    assert "解决了吗" in talk.last("owner").text
+    assert await Complaint.all().count() == 1
+
+
+async def test_words_below_the_callback_bring_its_question_down_to_them(talk: Talk) -> None:
+    await files(talk)
+    await talk.presses("engineer", "我来", "engineering")
+    await talk.presses("engineer", "完成", "engineering")
+    await talk.later(days=2)
+    await talk.says("owner", "没有解决，师傅都没来")
+    assert "解决了吗" in talk.last("owner").text
+    assert sum("解决了吗" in text for text in talk.sees("owner")) == 1
+    await talk.presses("owner", "没解决")
+    assert (await Complaint.get()).round == 2
 
 
 async def test_an_edit_before_filing_changes_the_draft(talk: Talk) -> None:

@@ -45,7 +45,45 @@ async def files(talk: Talk, text: str = LEAK) -> None:
         ("幾時搞掂", SmallTalk.PROGRESS),
         ("處理到哪裡了", SmallTalk.PROGRESS),
         ("What's the status?", SmallTalk.PROGRESS),
+        ("到底什么时候来", SmallTalk.PROGRESS),
+        ("师傅到哪了", SmallTalk.PROGRESS),
+        ("几点能到？", SmallTalk.PROGRESS),
+        ("现在什么情况了", SmallTalk.PROGRESS),
+        ("都等了两个小时了", SmallTalk.PROGRESS),
+        ("幾時有人嚟", SmallTalk.PROGRESS),
+        ("仲要等幾耐", SmallTalk.PROGRESS),
+        ("有冇人跟㗎", SmallTalk.PROGRESS),
+        ("師傅什麼時候到?", SmallTalk.PROGRESS),
+        ("他人呢", SmallTalk.PROGRESS),
+        ("When will he come?", SmallTalk.PROGRESS),
+        ("Where is he?", SmallTalk.PROGRESS),
+        ("how long until he gets here?", SmallTalk.PROGRESS),
         ("快點", SmallTalk.URGE),
+        ("快点派人来啊", SmallTalk.URGE),
+        ("催下佢", SmallTalk.URGE),
+        ("仲未嚟?", SmallTalk.URGE),
+        ("cancel it, I fixed it myself", SmallTalk.WITHDRAW),
+        ("please withdraw my report", SmallTalk.WITHDRAW),
+        ("actually cancel", SmallTalk.WITHDRAW),
+        ("取消吧,我自己修好了", SmallTalk.WITHDRAW),
+        ("算了不修了", SmallTalk.WITHDRAW),
+        ("不用来了", SmallTalk.WITHDRAW),
+        ("我想搵真人傾", SmallTalk.PERSON),
+        ("叫你们经理来", SmallTalk.PERSON),
+        ("打我电话", SmallTalk.PERSON),
+        ("在不在啊", SmallTalk.HELLO),
+        ("师傅来了", None),
+        ("好了", None),
+        ("修好了", None),
+        ("两个小时后再来", None),
+        ("什么时候停水", None),
+        ("几点可以装修", None),
+        ("我要投诉经理", None),
+        ("来的人态度很差", None),
+        ("When will the water be back?", None),
+        ("he is here now", None),
+        ("please cancel my parking card", None),
+        ("取消停车卡", None),
         ("撤回", SmallTalk.WITHDRAW),
         ("水管漏了", None),
         ("人工湖的水很脏", None),
@@ -614,3 +652,26 @@ async def test_a_plain_yes_confirms_nothing_where_something_else_is_asked(talk: 
     await talk.says("owner", "有一件事")
     await talk.says("owner", "是的")
     assert (await Complaint.get()).status is Status.DRAFT
+
+
+@pytest.mark.parametrize("asks", ["到底什么时候来", "师傅到哪了？", "When will he come?", "有冇人跟㗎"])
+async def test_how_far_it_is_can_be_asked_in_any_words_and_is_no_news_to_staff(talk: Talk, asks: str) -> None:
+    await files(talk)
+    card = talk.last("engineer", "engineering").text
+    await talk.says("owner", asks)
+    assert "今天 12:00" in talk.last("owner").text
+    assert talk.last("engineer", "engineering").text == card
+
+
+async def test_to_withdraw_can_be_said_in_any_words_and_takes_one_press(talk: Talk) -> None:
+    await files(talk)
+    await talk.says("owner", "取消吧，我自己修好了")
+    assert "要撤回" in "".join(talk.sees("owner")[-2:])
+    assert (await Complaint.get()).status is Status.WAITING
+
+
+async def test_whoever_asks_about_what_they_have_not_sent_yet_hears_that(talk: Talk) -> None:
+    await talk.says("owner", LEAK)
+    await talk.says("owner", "有冇人跟緊㗎?")
+    assert "还没发完" in "".join(talk.sees("owner")[-2:])
+    assert (await Complaint.get()).text == LEAK
