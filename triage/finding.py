@@ -1,6 +1,7 @@
 """Finds the lexicon's words in a text, and sees which of them are denied."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -109,12 +110,13 @@ class Finder:
     def _matches(self, spelled: str) -> list[_Place]:
         """Every word found: the first to begin first, of these the longest."""
         every = [
-            (start, -end, share + index * _SHARES)
+            (start, end, share + index * _SHARES)
             for share, automaton in enumerate(self._automata)
             for index, start, end in automaton.find_matches_as_indexes(spelled, overlapping=True)
         ]
-        every.sort()
-        return [(start, -minus_end, index) for start, minus_end, index in every]
+        every.sort(key=itemgetter(1), reverse=True)
+        every.sort(key=itemgetter(0))
+        return every
 
     def _apart(self, every: Iterable[_Place]) -> Iterator[_Place]:
         """The first to begin, of these the longest, and none that overlap; scenes play no part."""
