@@ -31,11 +31,11 @@ def load(overlay: Path | None = None, *, cache_dir: Path | None = None) -> "Tria
 class Triage:
     def __init__(self, lexicon: Lexicon, words: Dictionary, learned: Learned) -> None:
         self._speller = Speller(lexicon.letters)
-        self._finder = Finder(lexicon, self._speller, words)
+        self._watch = Watch(lexicon)
+        self._finder = Finder(lexicon, self._speller, words, self._watch.heeds)
         self._scales = Scales(lexicon)
         self._matters = Matters(lexicon, self._scales)
         self._places = Places(lexicon.patterns)
-        self._watch = Watch(lexicon)
         self._manner = Manner(lexicon)
         self._learned = learned
         self._trust = lexicon.settings.get("learned", 1.0)

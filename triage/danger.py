@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from triage.cry import Cry
-from triage.finding import Hit, close
+from triage.cry import CRY, Cry
+from triage.finding import NEGATOR, Hit, close
 from triage.learned import Heard
 from triage.lexicon_file import Lexicon, Rule
-from triage.telling import Telling
+from triage.telling import SAID, Telling
 
 PERHAPS = "perhaps"  # the kind of what is asked about instead of rung for
 CALLED = "called"  # which danger it is, isn't told
@@ -37,10 +37,18 @@ class Watch:
         self._perhaps = lexicon.settings.get("perhaps", 0.3)
         self._befalls = frozenset(concept.name for concept in concepts if concept.trouble)
         self._cry = Cry(lexicon)
+        self.heeds = self._heeded(lexicon)
         self._by_last: dict[str, list[tuple[Rule, str]]] = {}
         for rule in lexicon.rules.values():
             if rule.emergency:
                 self._by_last.setdefault(rule.all[-1], []).append((rule, rule.emergency))
+
+    def _heeded(self, lexicon: Lexicon) -> frozenset[str]:
+        """The concepts that mean something here; the words of all others need not be looked at."""
+        rules = [rule for rule in lexicon.rules.values() if rule.emergency]
+        masks = (c.name for c in (*lexicon.concepts.values(), *lexicon.scenes.values()) if c.mask)
+        named = (name for rule in rules for name in (*rule.all, *rule.unless))
+        return SAID.union(self._alarms, self._befalls, masks, named, (CRY, NEGATOR))
 
     def judge(self, spelled: str, hits: Sequence[Hit], heard: Heard | None) -> Judgement:
         """Words and scenes of the lexicon ring, and so does what sounds like danger without them; what sounds

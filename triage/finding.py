@@ -47,7 +47,8 @@ class Found(NamedTuple):
 
 
 class Finder:
-    def __init__(self, lexicon: Lexicon, speller: Speller, words: Dictionary) -> None:
+    def __init__(self, lexicon: Lexicon, speller: Speller, words: Dictionary, heeded: frozenset[str]) -> None:
+        """`heeded`: the concepts that mean something to danger."""
         self._words: dict[str, str] = {}  # as found → as written
         alike: dict[_Names, _Names] = {}
         weighed = self._named(lexicon.concepts.values(), speller, {}, alike)
@@ -55,7 +56,7 @@ class Finder:
         spelled = list(met)
         self._written = [self._words[word] for word in spelled]
         self._weighed = [weighed.get(word, ()) for word in spelled]
-        self._met = [met[word] for word in spelled]
+        self._met = [() if heeded.isdisjoint(met[word]) else met[word] for word in spelled]
         shares = (spelled[first::_SHARES] for first in range(_SHARES))
         self._automata = [
             AhoCorasick(share, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
@@ -65,7 +66,7 @@ class Finder:
         self._troubles = frozenset(concept.name for concept in everything if concept.trouble)
         self._dictionary = words
         self._covers = Covers(lexicon)
-        self._whole = frozenset(i for i, names in enumerate(self._met) if self._covers.must_be_whole(names))
+        self._whole = frozenset(i for i, word in enumerate(spelled) if self._covers.must_be_whole(met[word]))
 
     def _named(
         self,
@@ -131,13 +132,11 @@ class Finder:
         longer: list[_Place] = []
         reached = 0
         for start, end, index in every:
-            if end > reached:
-                reached = end
-                yield start, end, index
-            else:
+            if self._met[index]:
                 longer = [place for place in longer if place[1] > start]
-                if not self._covered(end, index, longer):
+                if end > reached or not self._covered(end, index, longer):
                     yield start, end, index
+            reached = max(reached, end)
             longer.append((start, end, index))
 
     def _covered(self, end: int, index: int, earlier: Iterable[_Place]) -> bool:

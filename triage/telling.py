@@ -13,7 +13,7 @@ TALE = "tale"  # "drill", "hidden danger", "news": said before or after
 NOW = "now"  # "again", "still", "help": it is happening after all
 UNHARMED = "unharmed"
 _OFF = frozenset({SOLVED, UNREAL, TALE, UNHARMED})
-_SAID = _OFF | {OVER, EARLIER, NOW}
+SAID = _OFF | {OVER, EARLIER, NOW}
 _SOLVED_WITHIN = 30  # letters after the danger
 _OVER_WITHIN = 8  # letters, or twice as many after "yesterday"
 _UNREAL_WITHIN = 16  # letters before it
@@ -27,7 +27,7 @@ _FULL_STOPS = ("\u3002", ". ")
 class Telling:
     def __init__(self, spelled: str, hits: Sequence[Hit]) -> None:
         self._spelled = spelled
-        said = [hit for hit in hits if not _SAID.isdisjoint(hit.concepts)]
+        said = [hit for hit in hits if not SAID.isdisjoint(hit.concepts)]
         told = [hit for hit in said if not hit.denied]
         self._now = [hit for hit in said if NOW in hit.concepts]
         self._solved = [hit for hit in told if SOLVED in hit.concepts]
