@@ -10,7 +10,7 @@ from desk.doubts import OPEN
 from desk.policy import Policy
 from desk.sheets import Sheet
 from desk.sorting import DANGERS, at_risk
-from models.kinds import Discretion, Status
+from models.kinds import Status
 
 NEEDS_HELP = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 ASKABLE = (*NEEDS_HELP, Status.DRAFT)
@@ -44,9 +44,10 @@ def what_to_do(emergency: str, policy: Policy, zone: ZoneInfo, texts: Texts) -> 
 
 
 def asked_where(sheet: Sheet, texts: Texts) -> list[Html]:
-    """Help is on its way already; what is still needed is where to."""
-    known = sheet.place or sheet.home or sheet.beside or sheet.discretion is not Discretion.OPEN
-    return [] if not sheet.emergency or sheet.status not in NEEDS_HELP or known else [texts("danger.where")]
+    """Help is on its way already; what is still needed is where to. What they said of it has been passed on."""
+    if not sheet.where_open:
+        return []
+    return [texts("danger.where_closer", place=sheet.place) if sheet.place else texts("danger.where")]
 
 
 def danger_rows(sheet: Sheet, texts: Texts) -> Rows:

@@ -1,11 +1,11 @@
 """A danger beside what is open: whoever cries for breath in a lift doesn't say again which lift."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import datetime
 from typing import Any
 
-from desk import alarms, enclosing, filing, notices
+from desk import alarms, enclosing, filing, notices, whereto
 from desk.authority import Actor
 from desk.changes import change
 from desk.enclosing import Report
@@ -22,19 +22,24 @@ SAID_LIMIT = 200  # characters of what they cry, in the notice to the others
 
 
 async def origin_of(
-    verdict: Verdict, near: Sequence[Origin], draft: Complaint | None, meant: Complaint | None, now: datetime
+    verdict: Verdict,
+    said: str,
+    near: Sequence[Origin],
+    draft: Complaint | None,
+    meant: Complaint | None,
+    now: datetime,
 ) -> Origin | None:
     """The emergency that goes on, for as long as one danger lasts; else the only place that it may be in."""
     if verdict.personal:
         return None  # never beside what those it is about can see (D8)
     for each in near:
         danger = each.complaint.status in AT_WORK and each.complaint.emergency
-        if danger and await alarms.goes_on(each.complaint, now):
+        if danger and _may_be_there(verdict, said, each.told) and await alarms.goes_on(each.complaint, now):
             return each
-    if verdict.spot.building or verdict.spot.ground:
+    if verdict.place or any(astuple(verdict.spot)):
         return None
     asked = [Origin(draft, draft)] if draft is not None else []
-    told = [each for each in (*asked, *near) if _tells(each)]
+    told = [each for each in (*asked, *near) if _tells(each) and _may_be_there(verdict, said, each.told)]
     named = [each for each in told if meant is not None and each.complaint.id == meant.id]
     akin = [each for each in told if grew_from(verdict, each.complaint)]
     return next((found for some in (named, akin, told) if (found := only_place(some))), None)
@@ -81,6 +86,16 @@ def _there(origin: Origin, verdict: Verdict) -> dict[str, Any]:
     bare = "" if "building" in here else told.place
     place = f"{bare} {found['place']}".strip()[:PLACE_LIMIT]
     return found | {"place": place, "home_id": told.home_id, "spot_id": told.spot_id}
+
+
+def _may_be_there(verdict: Verdict, said: str, told: Complaint) -> bool:
+    """Nothing is told of another place: no part of one but those of the first, nor a kitchen or a yard of its own."""
+    there = asdict(Spot(**told.verdict.get("spot", {})))
+    here = {part: word for part, word in asdict(verdict.spot).items() if word}
+    if any(there[part] != word for part, word in here.items()) or (verdict.place and not here):
+        return False
+    own = whereto.tells_its_own(said)
+    return not own or own in whereto.plain(told.text)
 
 
 def _tells(origin: Origin) -> bool:

@@ -1,9 +1,21 @@
 """A cry: danger in whatever a resident writes, at whatever step. It skips every question (I6)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from desk import alarms, beside, danger, enclosing, filing, following, groups, notices, origins, showing
+from desk import (
+    alarms,
+    beside,
+    danger,
+    enclosing,
+    filing,
+    following,
+    groups,
+    notices,
+    origins,
+    showing,
+    whereto,
+)
 from desk.authority import Actor
 from desk.enclosing import Report
 from desk.likeness import differs
@@ -14,6 +26,7 @@ from models import Community, Complaint
 from models.kinds import Category, Status
 from triage import Triage, Verdict
 
+JUST_SENT = timedelta(minutes=15)
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 
 
@@ -34,14 +47,14 @@ async def cry(
     verdict = triage.of(community.key).verdict(report.text)
     begun = await enclosing.begun_album(actor, report)
     near, draft = await origins.near(actor, verdict), await filing.draft_of(actor)
-    akin = draft is not None and await origins.is_akin(verdict, draft)
+    akin = draft is not None and not whereto.asks(draft.text) and await origins.is_akin(verdict, draft)
     target = await _target(verdict, near, meant or begun, draft, akin, now)
     if target is not None:
         await following.follow(target, actor, report, now, verdict)
         await sound(target, actor, verdict, report.text, now)
         return target
-    apart = draft is not None and not akin and differs(verdict, draft)
-    origin = await beside.origin_of(verdict, near, draft if apart else None, meant, now)
+    apart = draft is not None and not akin and _is_another(verdict, draft, now)
+    origin = await beside.origin_of(verdict, report.text, near, draft if apart else None, meant, now)
     if origin is not None and begun is None and (draft is None or apart):
         await beside.file_beside(origin, actor, community, report, verdict, now)
         return None
@@ -49,6 +62,14 @@ async def cry(
         await beside.place_draft(draft, origin, actor, verdict, now)
     await filing.hear(actor, community, report, triage, now, apart=apart)
     return None
+
+
+def _is_another(verdict: Verdict, draft: Complaint, now: datetime) -> bool:
+    """What they asked about stays a question; a picture without a word, sent just now, is of what they cry about."""
+    unnamed = not draft.text and draft.category is None
+    if unnamed:
+        return draft.created_at <= now - JUST_SENT
+    return whereto.asks(draft.text) or differs(verdict, draft)
 
 
 async def sound(complaint: Complaint, actor: Actor, verdict: Verdict, said: str, now: datetime) -> None:

@@ -81,10 +81,11 @@ async def follow(
     theirs = target.filer_id == actor.person_id  # neighbours who joined are asked nothing
     if theirs and await questions.answer(target.ref, actor, report, now, verdict):
         return target
-    where = placing.place_told(target, actor, placing.read_off(verdict))
+    said, asked = placing.said_of(report), verdict is not None and not verdict.emergency
+    where = placing.place_told(target, actor, placing.read_off(verdict), said, asked=asked)
     async with question_stays(target):
         await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text}, **where)
-        await placing.tell(target, where, report.text, now)
+        await placing.tell(target, where, said, now)
         await enclosing.enclose_report(target, actor, report, now)
     asks = theirs and target.status is Status.DONE
     if asks and not await dispatch.move_callback_down(target, target.round, 0, now):
@@ -107,7 +108,8 @@ async def merge(ref: str, target_ref: str, actor: Actor, now: datetime) -> Compl
     about_readers = Discretion.CONFIDENTIAL in {draft.discretion} - {target.discretion}  # never offered (D8)
     if draft.status is not Status.DRAFT or draft.filer_id != actor.person_id or about_readers:
         raise NotFound
-    where = placing.place_told(target, actor, {"place": draft.place, "verdict": draft.verdict})
+    told = {"place": draft.place, "verdict": draft.verdict}
+    where = placing.place_told(target, actor, told, draft.text, asked=True)
     if target.filer_id == actor.person_id and filing.is_asked(target):
         told = {"text": draft.text}
         await change(target, Action.ANSWER, actor, now, facts=told, question_at=None, **where)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from desk import notices
+from desk import notices, whereto
 from desk.authority import Actor
+from desk.enclosing import Report
 from desk.notices import DANGER
 from desk.sorting import PLACE_LIMIT, sorted_out
 from models import Complaint
@@ -14,6 +15,7 @@ from triage import Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 HEARD = "alarm_placed"
+PIN = "📍"
 
 
 def read_off(verdict: Verdict | None) -> Mapping[str, Any]:
@@ -21,11 +23,23 @@ def read_off(verdict: Verdict | None) -> Mapping[str, Any]:
     return sorted_out(verdict) if verdict is not None else {}
 
 
-def place_told(complaint: Complaint, actor: Actor, found: Mapping[str, Any]) -> dict[str, Any]:
+def said_of(report: Report) -> str:
+    """The words, or where on the map they are."""
+    pins = (each for each in report.enclosures if each.latitude is not None and each.longitude is not None)
+    pin = next((f"{PIN} {each.latitude:.5f}, {each.longitude:.5f}" for each in pins), "")
+    return report.text or pin
+
+
+def place_told(
+    complaint: Complaint, actor: Actor, found: Mapping[str, Any], said: str = "", *, asked: bool = False
+) -> dict[str, Any]:
     """The columns of an empty place that the filer tells; {} where there is one already, but for whose lobby it is.
 
-    A neighbour's words move nothing, nor does it follow who reports noise or complains about the staff (T9, D8).
+    Of a danger anything is a place that answers where it is (desk.whereto). A neighbour's words move nothing, nor
+    does it follow who reports noise or complains about the staff (T9, D8).
     """
+    if complaint.filer_id == actor.person_id and whereto.is_open(complaint):
+        return whereto.told(complaint, found, said, asked=asked)
     before, spot = complaint.verdict.get("spot", {}), found.get("verdict", {}).get("spot", {})
     closer = before.get("ground") and not before.get("building") and spot.get("building")
     elsewise = not complaint.emergency and (complaint.home_id or complaint.spot_id)

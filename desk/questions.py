@@ -68,7 +68,7 @@ async def answer(
     check_may(actor, Action.ANSWER, complaint)
     if not filing.is_asked(complaint):
         return None
-    where = placing.place_told(complaint, actor, placing.read_off(verdict))
+    where = placing.place_told(complaint, actor, placing.read_off(verdict), report.text)
     told = {"text": report.text}
     await change(complaint, Action.ANSWER, actor, now, facts=told, question_at=None, **where)
     await placing.tell(complaint, where, report.text, now)

@@ -49,7 +49,7 @@ async def reply(
         return await questions.answer(ref, actor, report, now, verdict)
     more = await enclosing.has_album(complaint, report)
     if not more:
-        where = placing.place_told(complaint, actor, placing.read_off(verdict))
+        where = placing.place_told(complaint, actor, placing.read_off(verdict), report.text)
         await change(complaint, Action.REPLY, actor, now, facts={"text": report.text}, **where)
         await placing.tell(complaint, where, report.text, now)
     await enclosing.enclose_report(complaint, actor, report, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk import housing, indoors, joining, opinions
+from desk import housing, indoors, joining, opinions, whereto
 from desk.drafting import read_drafting
 from desk.history import steps_of
 from desk.pauses import asked_until
@@ -20,6 +20,7 @@ async def read_shared(row: Complaint, told: Mapping[Action, Event]) -> dict[str,
         "subject": row.subject,
         "discretion": row.discretion,
         "beside": row.verdict.get("beside") or 0,
+        "where_open": whereto.is_open(row),
         "home_open": await housing.is_open(row),
         "unsettled": await housing.is_unsettled(row),
         "place_to_neighbours": _with_code(row, indoors.place_to_neighbours(row)),

@@ -128,6 +128,7 @@ class Sheet:
     picking: bool = False  # of a draft: it is asked which matter it belongs to
     own: Own = field(default_factory=Own)
     home: Address | None = None  # none on the sheet of who must stay unknown (T9)
+    where_open: bool = False  # of a danger: those who run there still need to hear where to (desk.whereto)
     beside: int = 0  # the number of the emergency that it is in the same place as (desk.beside)
     asked_until: datetime | None = None  # so long the work's clock rests for the answer, at most
     hides_home: bool = False  # for that reason, though it is known: whoever accepts it may ask (desk.whence)

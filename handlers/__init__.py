@@ -8,6 +8,7 @@ from aiogram.dispatcher.event.handler import FilterObject, HandlerObject
 from aiogram.dispatcher.event.telegram import TelegramEventObserver
 
 from handlers import (
+    after_a_cry,
     answering,
     arriving,
     calling_back,
@@ -54,6 +55,7 @@ from handlers import (
 ORDER = (
     flooding,
     danger,
+    after_a_cry,
     founding,
     setting_up,
     staffing,

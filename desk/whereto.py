@@ -1,0 +1,86 @@
+"""Where a danger is: told after it was cried, in whatever words, until those who run there know which building."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from desk import indoors
+from desk.addresses import read_address
+from desk.sorting import PLACE_LIMIT
+from models import Complaint
+from models.kinds import Discretion, Status
+from triage import Spot
+
+AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+BARE = 2  # letters before a place that say nothing: "in", "at"
+WORDS = {
+    name: re.compile(words, re.IGNORECASE)
+    for name, words in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
+}
+
+
+def is_open(complaint: Complaint) -> bool:
+    """Whether those who run there still need to hear where to; not of who isn't to be known by it (T9, D8)."""
+    if not complaint.emergency or complaint.status not in AT_WORK:
+        return False
+    return complaint.discretion is Discretion.OPEN and not _is_known(complaint)
+
+
+def asks(said: str) -> bool:
+    return WORDS["asks"].search(said) is not None
+
+
+def asks_who_comes(said: str) -> bool:
+    """Whether, when or from where somebody comes; asked, or urged."""
+    return WORDS["coming"].search(said) is not None
+
+
+def tells_its_own(said: str) -> str:
+    """A place that is no address: one's own kitchen, or what is outside; "" where nothing is told."""
+    found = (each.search(said) for each in (WORDS["own"], indoors.WORDS["room"], indoors.WORDS["shared"]))
+    return next((plain(each[0]) for each in found if each), "")
+
+
+def plain(said: str) -> str:
+    return said.casefold()
+
+
+def told(complaint: Complaint, found: Mapping[str, Any], said: str, *, asked: bool) -> dict[str, Any]:
+    """The columns that say where it is, of a danger of which that is open; {} where the words don't tell.
+
+    Whoever was asked says it in words of their own, however little of them we understand. What is said further
+    stands beside it, a building first: the beginning is what a card has room for.
+    """
+    words = " ".join(said.split())
+    spot = dict(found.get("verdict", {}).get("spot", {})) or _by_dashes(words)
+    understood = str(found.get("place") or "")
+    if WORDS["moved"].search(words) or asks(words):
+        return {}
+    if asked and words and (not complaint.place or spot or understood or any(map(str.isdigit, words))):
+        bare = understood and words.endswith(understood) and len(words) <= len(understood) + BARE
+        place = understood if bare else words
+    else:
+        place = understood
+    if not place:
+        return {}
+    before = complaint.place
+    if before and before not in place:
+        place = f"{place} {before}" if spot.get("building") else f"{before} {place}"
+    known = complaint.verdict.get("spot", {}) | spot
+    return {"place": place[:PLACE_LIMIT], "verdict": complaint.verdict | {"spot": known}}
+
+
+def _is_known(complaint: Complaint) -> bool:
+    spot = Spot(**complaint.verdict.get("spot", {}))
+    shared = spot.ground and not WORDS["each_has"].search(spot.ground)
+    housed = complaint.home_id or complaint.spot_id or complaint.verdict.get("home")
+    return bool(housed or spot.building or shared or read_address(complaint.place))
+
+
+def _by_dashes(words: str) -> dict[str, str]:
+    found = WORDS["dashes"].search(words)
+    parts = found.groupdict() if found else {}
+    building = parts.get("building") or parts.get("block") or ""
+    return {name: part for name, part in (("building", building), ("unit", parts.get("unit"))) if part}

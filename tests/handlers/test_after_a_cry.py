@@ -1,0 +1,164 @@
+"""What is said right after a danger was reported belongs to it, whatever was left unsent before."""
+
+import pytest
+from village import Talk, Village, photo
+
+from desk.placing import HEARD
+from models import Attachment, Complaint, Outgoing
+from models.kinds import Status
+from triage import load
+
+
+@pytest.fixture
+def real(village: Village) -> Talk:
+    return Talk(village, load())
+
+
+async def fire_beside_a_draft(talk: Talk) -> tuple[Complaint, Complaint]:
+    await talk.says("owner", "樓上每天拖椅子很吵")
+    await talk.says("owner", "等等!我家廚房著火了,3棟1單元601")
+    return await Complaint.get(emergency="fire"), await Complaint.get(status=Status.DRAFT)
+
+
+async def test_a_question_whether_somebody_comes_is_answered_and_no_part_of_an_older_draft(
+    real: Talk,
+) -> None:
+    _, draft = await fire_beside_a_draft(real)
+    bubble = real.last("owner").message_id
+    for said in ("有人要來了嗎?", "is somebody on the way??", "你们到哪了"):
+        await real.says("owner", said)
+        assert "#0001" in real.last("owner").text
+        assert real.last("owner").message_id > bubble
+    assert (await Complaint.get(id=draft.id)).text == draft.text
+    assert await Complaint.all().count() == 2
+
+
+async def test_what_is_said_and_sent_after_a_danger_stands_on_its_card(real: Talk) -> None:
+    fire, draft = await fire_beside_a_draft(real)
+    await real.says("owner", "火滅了,我用滅火器噴掉了")
+    await real.says("owner", **photo())
+    assert (await Complaint.get(id=draft.id)).text == draft.text
+    assert (await Attachment.get()).complaint_id == fire.id
+    assert "滅火器" in real.last("engineer", "service").text
+
+
+PLACES = [
+    "5栋1单元101",
+    "3栋1单元楼下花园",
+    "地下车库B区",
+    "next to the fire door, lobby block 8",
+    "third floor, by the lifts",
+    "at the back gate near the dumpsters",
+    "一樓垃圾間",
+    "block 3 unit 1, 6th floor corridor",
+    "602",
+    "3",
+    "my flat",
+    "the roof",
+    "stairwell between 4 and 5",
+    "中庭",
+    "5-1",
+]
+
+
+@pytest.mark.parametrize("told", PLACES)
+async def test_the_next_message_is_the_place_word_for_word(real: Talk, told: str) -> None:
+    await real.says("owner", "花园的草好久没剪了")
+    await real.says("owner", "我妈摔倒了起不来,头破了")
+    await real.says("owner", told)
+    fell, draft = await Complaint.get(emergency="injury"), await Complaint.get(status=Status.DRAFT)
+    assert fell.place == told
+    assert draft.text == "花园的草好久没剪了"
+    assert told in real.last("engineer", "service").text.splitlines()[0]
+    assert await Outgoing.filter(notice=HEARD, complaint_id=fell.id).count() == 1
+
+
+async def test_it_is_asked_until_a_building_is_known(real: Talk) -> None:
+    await real.says("owner", "电梯卡住了,我和我妈在里面")
+    await real.says("owner", "我们停在2楼")
+    assert "哪一栋" in real.last("owner").text
+    await real.says("owner", "5栋")
+    assert (await Complaint.get()).place == "5栋 我们停在2楼"
+    assert not any("哪一栋" in text for text in real.sees("owner")[:1])
+
+
+async def test_where_somebody_ran_to_is_not_where_help_is_needed(real: Talk) -> None:
+    await real.says("owner", "有小偷在撬我家门")
+    await real.says("owner", "他跑了,往5栋那边去了")
+    assert (await Complaint.get()).place == ""
+    assert any("在哪里" in text for text in real.sees("owner"))
+    assert any("往5栋" in text for text in real.sees("engineer", "service"))
+
+
+async def test_a_place_on_the_map_is_a_place(real: Talk) -> None:
+    await real.says("owner", "煤气漏了")
+    await real.says("owner", location={"latitude": 22.5, "longitude": 114.05})
+    assert (await Complaint.get()).place == "📍 22.50000, 114.05000"
+
+
+async def test_another_matter_after_a_danger_is_one_of_its_own(real: Talk) -> None:
+    await real.says("owner", "电梯困人了")
+    await real.says("owner", "对了我家上个月物业费多收了")
+    assert (await Complaint.get(status=Status.DRAFT)).category == "fees"
+    assert (await Complaint.get(number=1)).place == ""
+    await real.says("owner", "5栋2单元")
+    assert (await Complaint.get(number=1)).place == "5栋2单元"
+
+
+async def test_a_picture_sent_before_a_cry_is_of_it(real: Talk) -> None:
+    await real.says("owner", **photo())
+    await real.says("owner", "有人被砸伤了,流了好多血")
+    await real.says("owner", "3栋1单元楼下花园")
+    assert (await Complaint.get()).place == "3栋1单元楼下花园"
+    assert (await Attachment.get()).complaint_id == (await Complaint.get()).id
+
+
+async def test_a_step_of_the_guided_way_is_no_place_for_it(real: Talk) -> None:
+    await real.says("owner", "/start")
+    await real.presses("owner", "一步步选")
+    await real.presses("owner", "维修")
+    await real.says("owner", "有人晕倒了")
+    await real.says("owner", "地下车库B区")
+    await real.says("owner", "你们到哪了")
+    assert await Complaint.filter(number__not_isnull=True).count() == 1
+    assert (await Complaint.get(number=1)).place == "地下车库B区"
+
+
+async def test_after_a_while_words_go_where_they_went_before(real: Talk) -> None:
+    await fire_beside_a_draft(real)
+    await real.later(hours=3)
+    await real.says("owner", "每天都拖")
+    assert "每天都拖" in (await Complaint.get(status=Status.DRAFT)).text
+
+
+async def test_what_was_asked_before_a_danger_stays_a_question(real: Talk) -> None:
+    await real.says("owner", "上个月电梯困过人,你们整改了没有?")
+    await real.says("owner", "天花板掉下来一大块,差点砸到我妈")
+    assert (await Complaint.get(emergency="falling")).text == "天花板掉下来一大块,差点砸到我妈"
+    assert (await Complaint.get(status=Status.DRAFT)).text == "上个月电梯困过人,你们整改了没有?"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("楼下打起来了", "我家厨房一股煤气味"),
+        ("大堂有人晕倒了", "Block B 5/F 电表房冒烟着火了"),
+        ("201室有人晕倒了", "我兒子在樓下被車撞了"),
+        ("3栋2单元着火了", "3栋1单元有人晕倒了"),
+    ],
+)
+async def test_two_dangers_are_in_one_place_only_where_nothing_tells_of_another(
+    real: Talk, first: str, second: str
+) -> None:
+    await real.says("owner", first)
+    await real.says("owner", second)
+    for each in await Complaint.exclude(number=None).order_by("id"):
+        assert "beside" not in each.verdict
+
+
+async def test_the_place_of_two_dangers_in_one_place_is_told_of_both(real: Talk) -> None:
+    await real.says("owner", "电梯困人了")
+    await real.says("owner", "我喘不上气，快晕倒了")
+    await real.says("owner", "3栋2单元")
+    assert [each.place for each in await Complaint.all().order_by("id")] == ["3栋2单元", "3栋2单元"]
+    assert await Outgoing.filter(notice=HEARD).count() == 2
