@@ -30,6 +30,14 @@ async def for_us(message: Message, bot: Bot) -> bool:
     return named is None or me is None or named[1].lower() == (me.username or "").lower()
 
 
+def calls_us(message: Message, bot: Bot) -> bool:
+    """By our name, or in a reply to us."""
+    text, above = message.text or message.caption or "", message.reply_to_message
+    me = bot._me  # noqa: SLF001 - as above
+    named = me is not None and f"@{(me.username or '').lower()}" in text.lower()
+    return named or (above is not None and above.from_user is not None and above.from_user.id == bot.id)
+
+
 class Says(Filter):
     """A filter: the whole text has this shape. What the pattern names, the handler gets."""
 

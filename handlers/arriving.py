@@ -91,8 +91,9 @@ async def asked_for_help(message: Message, bot: Bot, person: Person, actor: Acto
     await message.answer(texts("hello.first", community=community.name), reply_markup=hello_keyboard(texts))
 
 
-async def asked_in_group(message: Message, texts: Texts) -> None:
-    await message.reply(texts("help.staff"))
+async def asked_in_group(message: Message, bot: Bot, texts: Texts) -> None:
+    ours = await people.community_at(message.chat.id, bot.id)
+    await message.reply(texts("help.staff" if ours else "help.use_private"))
 
 
 async def asked_for_ids(message: Message) -> None:

@@ -18,7 +18,7 @@ from bot.reading import is_command
 from bot.saying import say_once
 from bot.small_talk import SmallTalk, calls_it_all_off, calls_off, heard, is_unsure, says_yes
 from bot.texts import Html, Texts
-from bot.where import by_somebody, in_group, in_private
+from bot.where import by_somebody, calls_us, in_group, in_private
 from desk import (
     alarms,
     calming,
@@ -126,8 +126,11 @@ async def called_off(
     await showing.show_anew(alarm, message.chat.id, heard.now)
 
 
-async def in_a_group_of_ours(message: Message, bot: Bot) -> dict[str, Community] | bool:
+async def in_a_group_of_ours(message: Message, bot: Bot, heard: Heard) -> dict[str, Community] | bool:
+    """Or in a group of the neighbours' own, where they call us by name: then it is of where they live."""
     community = await people.community_at(message.chat.id, bot.id)
+    if community is None and calls_us(message, bot):
+        community = await heard.community()
     return {"community": community} if community else False
 
 

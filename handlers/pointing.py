@@ -9,25 +9,20 @@ from bot.reading import is_command
 from bot.saying import say_once
 from bot.small_talk import begins
 from bot.texts import Texts
-from bot.where import by_somebody, in_group
+from bot.where import by_somebody, calls_us, in_group
 from desk.authority import Actor
 
 
 def build() -> Router:
     router = Router(name=__name__)
-    router.message.register(pointed_to_private, in_group, by_somebody, calls_us)
+    router.message.register(pointed_to_private, in_group, by_somebody, wants_us)
     return router
 
 
-async def calls_us(message: Message, bot: Bot, actor: Actor) -> bool:
+async def wants_us(message: Message, bot: Bot, actor: Actor) -> bool:
     """By a command, a reply or our name. Staff know where they are, and other talk is not ours."""
-    if actor.posts:
-        return False
-    text, above = message.text or message.caption or "", message.reply_to_message
-    me = bot._me  # noqa: SLF001 - set once at start, while Telegram can be reached
-    named = me is not None and f"@{(me.username or '').lower()}" in text.lower()
-    replied = above is not None and above.from_user is not None and above.from_user.id == bot.id
-    return named or replied or is_command(text) or begins(text)
+    text = message.text or message.caption or ""
+    return not actor.posts and (calls_us(message, bot) or is_command(text) or begins(text))
 
 
 async def pointed_to_private(message: Message, bot: Bot, texts: Texts, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
-from village import GROUPS, Guess, Talk, Village, photo
+from village import BOT_ID, GROUPS, Guess, Talk, Village, photo
 
 from desk.notices import DANGER
 from models import Complaint, Outgoing
@@ -396,6 +396,29 @@ async def test_staff_and_groups_of_others_hear_nothing_of_it(
     await talk.says("engineer", "着火了", "engineering")
     await talk.says("stranger", "着火了", "strangers'")
     assert await Complaint.all().count() == 0
+
+
+async def test_whoever_calls_us_in_a_group_of_their_own_is_heard_too(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(GROUPS, "neighbours'", -4712)
+    above = {
+        "message_id": 5,
+        "date": 1,
+        "chat": {"id": -4712, "type": "supergroup", "title": "x"},
+        "from": {"id": BOT_ID, "is_bot": True, "first_name": "bot"},
+    }
+    await talk.says("owner", "着火了", "neighbours'", reply_to_message=above)
+    assert (await Complaint.get()).emergency == "fire"
+    assert "走楼梯" in talk.last("owner", "neighbours'").text
+
+
+async def test_in_a_group_of_their_own_residents_are_not_taken_for_staff(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(GROUPS, "neighbours'", -4712)
+    await talk.says("owner", "/start", "neighbours'")
+    assert "私聊" in talk.last("owner", "neighbours'").text
 
 
 async def test_a_button_pressed_again_and_again_calls_once(talk: Talk) -> None:
