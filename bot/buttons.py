@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from bot.payload import Id, Minute, Ref, Version
+from bot.payload import Id, Minute, Moment, Ref, Version
 from models.kinds import Category, WithdrawReason
 
 PRIMARY, GOOD, BAD = "primary", "success", "danger"  # Telegram's own button styles
@@ -260,6 +260,12 @@ class WhichHomeTap(CallbackData, prefix="hw"):
 
     ref: Ref
     home: Ref
+
+
+class DeleteTap(CallbackData, prefix="pd"):
+    """Sure, and told of the dangers of theirs that went on then."""
+
+    asked: Moment
 
 
 class PrivacyTap(CallbackData, prefix="pv"):

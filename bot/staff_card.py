@@ -34,7 +34,8 @@ def staff_face(
     if sheet.status in OVER:  # what somebody wrote stays in the group no longer than needed (T9)
         told = [staff_title(sheet, texts, now), staff_state(sheet, texts, now), *said_line(sheet, texts)]
         return Face("\n".join(told))
-    parts = [staff_title(sheet, texts, now), words(sheet, texts), staff_state(sheet, texts, now)]
+    said = texts("staff.nameless") if sheet.drafting.nameless else words(sheet, texts)
+    parts = [staff_title(sheet, texts, now), said, staff_state(sheet, texts, now)]
     parts += [*_doubt(sheet, texts), *said_line(sheet, texts)]
     rows = [*wish_rows(sheet, texts, now), *_staff_rows(sheet, texts, now)]
     return Face("\n".join([*parts, *_details(sheet, texts, now)]), keyboard(rows))

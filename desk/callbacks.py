@@ -13,6 +13,7 @@ from desk import dispatch, notices, opinions, timers, visits
 from desk.changes import change, refresh_cards
 from desk.clocks import callback_moment, civil_moment
 from desk.errors import NotYet
+from desk.nameless import is_nameless
 from desk.open_questions import is_asked_already
 from desk.policy import Policy, policy_for
 from models import Callback, Card, Complaint, Outgoing, Person, Staff
@@ -35,6 +36,9 @@ ASKING = (TimerKind.CALLBACK_REMIND, TimerKind.CALLBACK_PHONE)
 
 async def ask(complaint: Complaint, now: datetime) -> None:
     """Asks whether it is solved; whoever can't say so in the chat is phoned instead."""
+    if is_nameless(complaint):
+        await change(complaint, Action.CLOSE, None, now, closed_at=now)
+        return
     chat = await _answers_in_chat(complaint)
     if chat and await is_asked_already(complaint.filer_id, complaint.id, policy_of(complaint), now):
         _check_waits(complaint, now)

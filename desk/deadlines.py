@@ -27,7 +27,7 @@ PLANNED = (
 )  # what counts as a result or a plan, by whoever may do it
 TOLD = ("note", "tell")  # likewise, in the words of whoever has it, unless they are the desk's stock of words
 THERE = ("arrive", "complete")
-OTHER_TIME = ("prefer", "reschedule", "inherit")  # asked for by the resident, or it is another one's now
+OTHER_TIME = ("prefer", "reschedule", "inherit", "go_on")  # asked for, or no longer theirs who agreed
 UNHEARD = (Status.DRAFT, Status.WAITING, Status.WITHDRAWN)
 WORKED_OFF = (Status.DONE, Status.CLOSED, Status.REFUSED)
 CLOCKED = (Kind.COMPLAINT, Kind.REPAIR)  # I4: only these have deadlines as complaints

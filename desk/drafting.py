@@ -52,11 +52,12 @@ class Drafting:
     perhaps_danger: bool = False  # asked, not dispatched: the words leave it open
     offer: Offer | None = None
     doubt: Said | None = None  # what they said to that, where it was filed without a yes or no
+    nameless: bool = False  # a danger that goes on, and its filer is forgotten (desk.nameless)
 
 
 async def read_drafting(row: Complaint) -> Drafting:
     if row.status is not Status.DRAFT:
-        return Drafting(doubt=left_open(row))
+        return Drafting(doubt=left_open(row), nameless=bool(row.verdict.get("nameless")))
     said = row.verdict
     return Drafting(
         step=said.get("step", ""),

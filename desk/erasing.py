@@ -11,12 +11,11 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from desk import callers, inheriting, known_numbers, marks, notices, put_aside, timers, visits
+from desk import callers, inheriting, known_numbers, marks, nameless, notices, put_aside, timers, visits
 from desk.authority import Actor
 from desk.changes import change, refresh_cards
 from desk.errors import NotFound, StaffStays
 from desk.lifecycle import OVER
-from desk.notices import DANGER
 from desk.quotes import told_by
 from desk.staying import remains
 from models import (
@@ -45,6 +44,10 @@ KEPT_FACTS = frozenset({"category", "clock", "promise", "into", "solved", "score
     "of",
     "tier",
     "found",
+    "raised",
+    "spoken",
+    "at",
+    "until",
 }
 NOTHING: dict[str, Any] = {"text": "", "place": "", "verdict": {}, "home_id": None, "spot_id": None}
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -53,7 +56,7 @@ FINISHED = (OutgoingState.SENT, OutgoingState.PARKED, OutgoingState.DROPPED)
 
 
 async def erase(actor: Actor, now: datetime) -> None:
-    """Everything of a resident. Open matters end, but for those that neighbours have joined.
+    """Everything of a resident. Open matters end, but for dangers and those that neighbours have joined.
 
     Raises StaffStays: who works here is known to the residents they worked for.
     """
@@ -67,8 +70,12 @@ async def erase(actor: Actor, now: datetime) -> None:
     mine = await Complaint.filter(filer_id=person.id).select_related("community", "assignee__person")
     shown_by = await marks.marks_of(person, mine)
     passed_on, over, at_work = [], [], [each.id for each in mine if each.status in AT_WORK]
+    dangers = [each for each in mine if each.emergency and each.status in AT_WORK]
     for complaint in mine:
         if await _passed_on(complaint, actor, now):
+            passed_on.append(complaint.id)
+        elif complaint in dangers:
+            await _unname(complaint, actor, now)
             passed_on.append(complaint.id)
         else:
             await forget(complaint, actor, now)
@@ -82,16 +89,15 @@ async def erase(actor: Actor, now: datetime) -> None:
     for complaint in mine:
         if complaint.id in over and complaint.id in at_work:
             await _call_off(complaint, now)
+        elif nameless.is_nameless(complaint):
+            await nameless.tell(complaint, now)
     await _forget_life(person)
     await Person.filter(id=person.id).update(**_nobody(), erased_at=now)
 
 
 async def _call_off(complaint: Complaint, now: datetime) -> None:
-    """Nobody is on their way for nothing; whoever runs to a danger hears it as well."""
-    why = {"why": ERASED}
-    await notices.tell_worker(complaint, "withdrawn", now, facts=why)
-    if complaint.emergency:
-        await notices.tell_department(complaint, "withdrawn", now, facts=why, urgency=DANGER)
+    """Nobody is on their way for nothing."""
+    await notices.tell_worker(complaint, "withdrawn", now, facts={"why": ERASED})
 
 
 async def forget(complaint: Complaint, actor: Actor | None, now: datetime) -> None:
@@ -114,6 +120,22 @@ async def _passed_on(complaint: Complaint, actor: Actor, now: datetime) -> bool:
     await inheriting.pass_on(complaint, heir, actor, now, forgotten=True)
     await Attachment.filter(complaint_id=complaint.id, person_id=actor.person_id).delete()
     return True
+
+
+async def _unname(complaint: Complaint, actor: Actor, now: datetime) -> None:
+    """A danger goes on, as nobody's. What staff wrote of it stays until it is over."""
+    await _empty_events(Event.filter(told_by(actor.person_id), complaint_id=complaint.id))
+    await _forget_quotes(complaint)
+    await nameless.go_on(complaint, actor, now)
+    await Attachment.filter(complaint_id=complaint.id, person_id=actor.person_id).delete()
+
+
+async def forget_nameless(community_id: int, now: datetime) -> int:
+    """What was kept of a danger beyond its filer goes as soon as it is over."""
+    over = await nameless.ended(community_id)
+    for complaint in over:
+        await forget(complaint, None, now)
+    return len(over)
 
 
 async def _forget_shares(person: Person) -> None:

@@ -22,6 +22,7 @@ async def tidy(now: datetime) -> bool:
         before = now - policy_for(community.policy).keep_closed
         forgotten += await erasing.forget_old(before, community.id, now)
         forgotten += await erasing.end_old_residencies(before, community.id)
+        forgotten += await erasing.forget_nameless(community.id, now)
         forgotten += await callers.forget_done(community.id, now)
     return bool(forgotten) or await Person.filter(erased_at__gte=now - SINCE_LAST_NIGHT).exists()
 

@@ -21,6 +21,8 @@ async def tell_filer(
     doubt: Doubt = Doubt.ONCE,
 ) -> bool:
     """Owes the resident a notice. False when the chat doesn't reach them: a person has to phone."""
+    if complaint.verdict.get("nameless"):
+        return False  # nor is there anybody to be phoned
     person = await Person.get_or_none(id=complaint.filer_id) if complaint.filer_id else None
     if person is None or person.telegram_id is None or not person.reachable:
         await Complaint.filter(id=complaint.id).update(call_needed=True)

@@ -91,7 +91,7 @@ def _asked(steps: Sequence[Step]) -> Iterator[Pause]:
     is_open = False
     for step in steps:
         asked = step.action == "ask" and "unheard" not in step.facts
-        over = step.action in ("answer", "reassign", "inherit") or step.status not in AT_WORK
+        over = step.action in ("answer", "reassign", "inherit", "go_on") or step.status not in AT_WORK
         is_open = asked or (is_open and not over)
         waits = is_open and step.status is Status.ACCEPTED
         if since is not None and not waits:

@@ -131,7 +131,10 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.RESCHEDULE: lambda _, event: {"visit": None, "wished": str(event.facts.get("text") or "")},
     Action.AGREE: lambda work, event: {"visit": _agreed(work, event), "wished": ""},
     Action.ALARM: lambda work, event: {"cried": str(event.facts.get("text") or "") or work.cried},
-    Action.INHERIT: lambda *_: {"visit": None, "wished": "", "asked_at": None, "cried": ""},
+    **dict.fromkeys(
+        (Action.INHERIT, Action.GO_ON),
+        lambda *_: {"visit": None, "wished": "", "asked_at": None, "cried": ""},
+    ),
     Action.HOLD: lambda _, event: {"rest": _rest(event)},
     Action.RESTORE_REST: lambda _, event: {"rest": _rest(event)},
     Action.COMPLETE: lambda _, event: {"ending": str(event.facts.get("ending") or ""), "asked_at": None},

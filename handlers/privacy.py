@@ -1,5 +1,6 @@
 """One's own data: what is kept, a copy, nothing left; and the phone number, from one's own contact only."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram import Bot, Router
@@ -13,16 +14,16 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from bot.buttons import BAD, PrivacyTap, PrivacyVerb, button, keyboard
+from bot.buttons import BAD, DeleteTap, PrivacyTap, PrivacyVerb, button, keyboard
 from bot.home_words import phone_keyboard
 from bot.speaking import edit, say, say_below
 from bot.speech import Face
 from bot.texts import CHAINS, Texts, texts_in
 from bot.where import by_somebody, in_private
-from desk import callers, erasing, notices, people, privacy
+from desk import callers, erasing, nameless, notices, people, privacy
 from desk.authority import Actor
 from desk.newcomers import CONSENT_VERSION
-from models import Person
+from models import Complaint, Person
 
 
 def build() -> Router:
@@ -37,6 +38,7 @@ def build() -> Router:
     router.message.register(shared_phone, shares_contact, in_private, by_somebody)
     router.message.register(keeps_phone_back, declines_phone, in_private, by_somebody)
     router.callback_query.register(tapped_privacy, PrivacyTap.filter())
+    router.callback_query.register(tapped_delete, DeleteTap.filter())
     return router
 
 
@@ -67,16 +69,21 @@ async def _send_copy(bot: Bot, person: Person, now: datetime) -> None:
     await notices.tell_person(person, await people.community_of(person, bot.id), "my_data", now, {})
 
 
-async def asked_to_delete(message: Message, texts: Texts) -> None:
-    await say(message, _sure_face(texts))
+async def asked_to_delete(message: Message, actor: Actor, texts: Texts, now: datetime) -> None:
+    await say(message, _sure_face(await nameless.running(actor), texts, now))
 
 
-def _sure_face(texts: Texts) -> Face:
+def _sure_face(dangers: Sequence[Complaint], texts: Texts, now: datetime) -> Face:
+    """To delete one's data calls nobody off; whoever thinks so is told before."""
+    asked = DeleteTap(asked=int(now.timestamp()))
+    sure = asked if dangers else PrivacyTap(verb=PrivacyVerb.SURE)
     rows = [
-        [button(texts.plain("privacy.button_sure"), PrivacyTap(verb=PrivacyVerb.SURE), BAD)],
+        [button(texts.plain("privacy.button_sure"), sure, BAD)],
         [button(texts.plain("privacy.button_keep"), PrivacyTap(verb=PrivacyVerb.KEEP))],
     ]
-    return Face(texts("privacy.sure"), keyboard(rows))
+    numbers = " ".join(f"#{each.number or 0:04d}" for each in dangers)
+    told = [texts("privacy.danger", numbers=numbers), ""] if dangers else []
+    return Face("\n".join([*told, texts("privacy.sure")]), keyboard(rows))
 
 
 async def shared_phone(message: Message, person: Person, texts: Texts, now: datetime) -> None:
@@ -106,11 +113,29 @@ async def tapped_privacy(
     if verb is PrivacyVerb.EXPORT:
         await _send_copy(bot, person, now)
     elif verb is PrivacyVerb.DELETE:
-        await say_below(tap, _sure_face(texts))
+        await say_below(tap, _sure_face(await nameless.running(actor), texts, now))
     elif verb is PrivacyVerb.KEEP:
         await edit(tap, texts("privacy.kept"))
     elif verb is PrivacyVerb.SURE:
-        await state.clear()
-        await erasing.erase(actor, now)
-        said = texts.plain("privacy.deleted")  # a toast: a message would be owed to a chat we have forgotten
+        said = await _delete(tap, 0, state, actor, texts, now)
     await tap.answer(said, show_alert=said is not None)
+
+
+async def tapped_delete(
+    tap: CallbackQuery, callback_data: DeleteTap, state: FSMContext, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    said = await _delete(tap, callback_data.asked, state, actor, texts, now)
+    await tap.answer(said, show_alert=said is not None)
+
+
+async def _delete(
+    tap: CallbackQuery, asked: int, state: FSMContext, actor: Actor, texts: Texts, now: datetime
+) -> str | None:
+    """A question that told nothing of a danger that has come up since asks again."""
+    dangers = await nameless.running(actor)
+    if dangers and await nameless.newer(dangers, asked):
+        await say_below(tap, _sure_face(dangers, texts, now))
+        return None
+    await state.clear()
+    await erasing.erase(actor, now)
+    return texts.plain("privacy.deleted")  # a toast: a message would be owed to a chat we have forgotten

@@ -118,6 +118,7 @@ class Action(StrEnum):
     REVEAL = "reveal"  # somebody was shown the resident's phone number
     INHERIT = "inherit"  # its filer is forgotten or takes it back, who joined it goes on
     ERASE = "erase"  # the resident wants nothing of them kept
+    GO_ON = "go_on"  # likewise, but a danger goes on without them
 
 
 class Discretion(StrEnum):
