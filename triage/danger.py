@@ -1,6 +1,7 @@
 """Is harm going on now? Looks at emergencies only, and errs towards yes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from triage.cry import CRY, Cry
@@ -21,6 +22,18 @@ class Alarm(NamedTuple):
     speaks: str = ""  # as which concept of the lexicon it speaks for departments; "" the kind's own
 
 
+class Danger(NamedTuple):
+    """Where one is told. What rings without saying for what gives way to any other, wherever they stand."""
+
+    hit: Hit
+    name: str
+    vague: bool
+
+    @property
+    def turn(self) -> tuple[bool, int]:
+        return self.vague, self.hit.start
+
+
 class Judgement(NamedTuple):
     """`perhaps`: too little to send somebody, too much to say nothing."""
 
@@ -31,7 +44,7 @@ class Judgement(NamedTuple):
 class Watch:
     def __init__(self, lexicon: Lexicon) -> None:
         concepts = (*lexicon.concepts.values(), *lexicon.scenes.values())
-        self._words = {c.name: c.emergency for c in concepts if c.emergency}
+        self._words = {c.name: (c.emergency, c.vague) for c in concepts if c.emergency}
         self._alarms = frozenset(self._words)
         self._rings = lexicon.settings.get("rings", 0.5)
         self._perhaps = lexicon.settings.get("perhaps", 0.3)
@@ -71,31 +84,31 @@ class Watch:
         # What is feared or over is no part of a scene, wherever in it it stands: "a rail, lest a child fall in".
         happening = [hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or telling.happens(hit)]
         perhaps = False
-        for danger, name in sorted(self._dangers(happening), key=lambda pair: pair[0].start):
-            if name == PERHAPS or telling.seems_over(danger):
+        for danger in sorted(self._dangers(happening), key=attrgetter("turn")):
+            if danger.name == PERHAPS or telling.seems_over(danger.hit):
                 perhaps = True
-            elif telling.happens(danger):
-                return Judgement(Alarm(name, danger.word))
+            elif telling.happens(danger.hit):
+                return Judgement(Alarm(danger.name, danger.hit.word))
         return Judgement(None, perhaps)
 
-    def _dangers(self, hits: Sequence[Hit]) -> Iterator[tuple[Hit, str]]:
+    def _dangers(self, hits: Sequence[Hit]) -> Iterator[Danger]:
         present = {concept for hit in hits if not hit.denied for concept in hit.concepts}
         if not self._alarms.isdisjoint(present):
             yield from self._by_word(hits)
         yield from self._by_rule(hits, present)
 
-    def _by_word(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, str]]:
+    def _by_word(self, hits: Iterable[Hit]) -> Iterator[Danger]:
         for hit in hits:
             for concept in hit.concepts:
-                if not hit.denied and (name := self._words.get(concept)):
-                    yield hit, name
+                if not hit.denied and (told := self._words.get(concept)):
+                    yield Danger(hit, *told)
 
-    def _by_rule(self, hits: Sequence[Hit], present: set[str]) -> Iterator[tuple[Hit, str]]:
+    def _by_rule(self, hits: Sequence[Hit], present: set[str]) -> Iterator[Danger]:
         for concept in sorted(present & self._by_last.keys()):
             for rule, emergency in self._by_last[concept]:
                 if present.issuperset(rule.all):
                     for hit in _meetings(rule, hits):
-                        yield hit, emergency
+                        yield Danger(hit, emergency, rule.vague)
 
 
 def _meetings(rule: Rule, hits: Sequence[Hit]) -> Iterator[Hit]:

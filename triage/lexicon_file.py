@@ -29,6 +29,7 @@ class Concept:
     trouble: bool = False
     mask: bool = False
     whole: bool = False
+    vague: bool = False  # rings, but hardly says for what: any other danger in the text is the one
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Rule:
     subject: str | None = None
     severity: str | None = None
     emergency: str | None = None
+    vague: bool = False  # as of a concept
     personal: bool = False  # about how somebody of the staff behaves
 
 
@@ -123,7 +125,7 @@ def _numbers(lexicon: Lexicon, section: str) -> Weights:
 
 
 def _concept(where: str, name: str, value: Any, known: Concept | None) -> Concept:
-    fields = _fields(where, "concept", value, ("words", "also", "trouble", "mask", "whole"))
+    fields = _fields(where, "concept", value, ("words", "also", "trouble", "mask", "whole", "vague"))
     old = known or Concept(name, ())
     return Concept(
         name=name,
@@ -137,18 +139,20 @@ def _concept(where: str, name: str, value: Any, known: Concept | None) -> Concep
         trouble=bool(fields.get("trouble", old.trouble)),
         mask=bool(fields.get("mask", old.mask)),
         whole=bool(fields.get("whole", old.whole)),
+        vague=bool(fields.get("vague", old.vague)),
     )
 
 
 def _rule(where: str, name: str, value: Any) -> Rule:
-    fields = _fields(where, "rule", value, ("all", "unless", "near", "personal"))
+    fields = _fields(where, "rule", value, ("all", "unless", "near", "personal", "vague"))
     fields["all"] = _words(where, fields.get("all", []))
     if not fields["all"]:
         raise LexiconError(where, "a rule needs `all`, the concepts that must meet")
     fields["unless"] = _words(where, fields.get("unless", []))
     if "near" in fields:
         fields["near"] = int(_number(where, fields["near"]))
-    fields["personal"] = bool(fields.get("personal", False))
+    for truth in ("personal", "vague"):
+        fields[truth] = bool(fields.get(truth, False))
     return Rule(name=name, **fields)
 
 

@@ -18,7 +18,7 @@ _SPACED = re.compile(  # letters typed apart: two of Chinese, four of Latin
 )
 _WORD = re.compile(r" ?([a-z][a-z'\u2019]*) ?")
 _APART = frozenset(
-    {"armed", "parking", "building", "housing", "ceiling", "series"}
+    {"armed", "blocking", "parking", "building", "housing", "ceiling", "series"}
 )  # what their stems would not mean
 _SHORTEST_STEM = 3
 _SHORTEST_BEFORE_E = 4  # "care" is no "car"
