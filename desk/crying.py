@@ -27,6 +27,7 @@ from models.kinds import Category, Status
 from triage import Triage, Verdict
 
 JUST_SENT = timedelta(minutes=15)
+LATEST = 200  # letters of what is open; triage reads a thousand
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 
 
@@ -44,14 +45,15 @@ async def cry(
     Whatever else is filed at once, as a case of its own: then None. It is where that is which it may be from, as
     far as its own words tell no place. A draft about something else stays one.
     """
-    verdict = triage.of(community.key).verdict(report.text)
+    words, draft = triage.of(community.key), await filing.draft_of(actor)
+    verdict = _heard_with(draft, report.text, words)
     begun = await enclosing.begun_album(actor, report)
-    near, draft = await origins.near(actor, verdict), await filing.draft_of(actor)
+    near = await origins.near(actor, verdict)
     akin = draft is not None and not whereto.asks(draft.text) and await origins.is_akin(verdict, draft)
     target = await _target(verdict, near, meant or begun, draft, akin, now)
     if target is not None:
         await following.follow(target, actor, report, now, verdict)
-        await sound(target, actor, verdict, report.text, now)
+        await sound(target, actor, verdict, report.text, words, now)
         return target
     apart = draft is not None and not akin and _is_another(verdict, draft, now)
     origin = await beside.origin_of(verdict, report.text, near, draft if apart else None, meant, now)
@@ -72,19 +74,31 @@ def _is_another(verdict: Verdict, draft: Complaint, now: datetime) -> bool:
     return whereto.asks(draft.text) or differs(verdict, draft)
 
 
-async def sound(complaint: Complaint, actor: Actor, verdict: Verdict, said: str, now: datetime) -> None:
+async def sound(
+    complaint: Complaint, actor: Actor, verdict: Verdict, said: str, triage: Triage, now: datetime
+) -> None:
     """One alarm for each danger; a reminder while nobody has come forward.
 
     What to do and whom to call comes down to where the residents read, each time: who filed it, and who cries.
     """
     found = verdict.emergency or ""
-    found = complaint.emergency or found if found == danger.CALLED else found
+    if found == danger.CALLED:
+        found = complaint.emergency or _heard_with(complaint, said, triage).emergency or found
     if complaint.emergency != found or not await alarms.goes_on(complaint, now):
         complaint = await danger.call_now(complaint.ref, actor, now, found, said)
         await _tell_who_else(complaint, verdict, now)
     else:
         await danger.remind(complaint, now, said)
     await showing.show_to({complaint.filer_id, actor.person_id}, complaint, now)
+
+
+def _heard_with(open_one: Complaint | None, said: str, triage: Triage) -> Verdict:
+    """ "Somebody in there cries for help" names no danger; said of a lift that stands, it does."""
+    alone = triage.verdict(said)
+    if open_one is None or alone.emergency != danger.CALLED:
+        return alone
+    together = triage.verdict(f"{open_one.text[-LATEST:]}\n{said}")
+    return together if origins.grew_from(together, open_one) else alone
 
 
 async def _tell_who_else(complaint: Complaint, verdict: Verdict, now: datetime) -> None:

@@ -45,7 +45,7 @@ async def revise(actor: Actor, community: Community, report: Report, triage: Tri
     if revised and revised.status is Status.DRAFT:
         await filing.file(revised.ref, actor, now)
     elif revised and revised.status in crying.AT_WORK:
-        await crying.sound(revised, actor, words.verdict(report.text), report.text, now)
+        await crying.sound(revised, actor, words.verdict(report.text), report.text, words, now)
     else:
         await crying.cry(actor, community, report, triage, now)
     return at_work
