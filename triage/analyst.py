@@ -51,7 +51,7 @@ class Triage:
         hits, dangers = self._finder.find(spelled)
         features = self._scales.features(hits)
         heard = self._learned.hear(spelled)
-        alarm, perhaps = self._watch.judge(spelled, dangers, heard)
+        alarm, perhaps, _ = self._watch.judge(spelled, dangers, heard)
         emergency = alarm.kind if alarm else None
         if alarm:  # the department that usually answers it
             features[alarm.speaks or f"alarm_{alarm.kind}"] = Feature(1.0, alarm.word)

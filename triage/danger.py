@@ -11,6 +11,7 @@ from triage.lexicon_file import Lexicon, Rule
 from triage.telling import SAID, Telling
 
 PERHAPS = "perhaps"  # the kind of what is asked about instead of rung for
+CALM = "calm"  # harms nobody: whatever it sounds like, it is asked about at most
 CALLED = "called"  # which danger it is, isn't told
 SOUNDS = "alarm_sounds"  # like danger, without a word for it
 _UNLESS_WITHIN = 24  # an excuse at the other end of the text is about something else
@@ -39,6 +40,7 @@ class Judgement(NamedTuple):
 
     alarm: Alarm | None
     perhaps: bool = False
+    calm: bool = False
 
 
 class Watch:
@@ -70,7 +72,7 @@ class Watch:
         if told.alarm or heard is None or heard.danger < self._perhaps:
             return told
         likely = heard.danger >= self._rings
-        if Telling(spelled, hits).doubtful:
+        if told.calm or Telling(spelled, hits).doubtful:
             return Judgement(None, told.perhaps or likely)
         if likely:
             return Judgement(Alarm(CALLED, heard.loudest(), SOUNDS))
@@ -83,13 +85,15 @@ class Watch:
         telling = Telling(spelled, hits)
         # What is feared or over is no part of a scene, wherever in it it stands: "a rail, lest a child fall in".
         happening = [hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or telling.happens(hit)]
-        perhaps = False
+        perhaps = calm = False
         for danger in sorted(self._dangers(happening), key=attrgetter("turn")):
-            if danger.name == PERHAPS or telling.seems_over(danger.hit):
+            if danger.name == CALM:
+                calm = True
+            elif danger.name == PERHAPS or telling.seems_over(danger.hit):
                 perhaps = True
             elif telling.happens(danger.hit):
                 return Judgement(Alarm(danger.name, danger.hit.word))
-        return Judgement(None, perhaps)
+        return Judgement(None, perhaps, calm)
 
     def _dangers(self, hits: Sequence[Hit]) -> Iterator[Danger]:
         present = {concept for hit in hits if not hit.denied for concept in hit.concepts}

@@ -10,14 +10,16 @@ OVER = "over"  # "the smell has gone", "they are out": too weak to be believed u
 EARLIER = "earlier"  # "yesterday"
 UNREAL = "unreal"  # "if", "prevent", "last year": said before something that is not happening
 TALE = "tale"  # "drill", "hidden danger", "news": said before or after
+AFTERMATH = "aftermath"  # "yesterday it burnt, and nobody has cleaned up"
 NOW = "now"  # "again", "still", "help": it is happening after all
 UNHARMED = "unharmed"
 _OFF = frozenset({SOLVED, UNREAL, TALE, UNHARMED})
-SAID = _OFF | {OVER, EARLIER, NOW}
+SAID = _OFF | {OVER, EARLIER, AFTERMATH, NOW}
 _SOLVED_WITHIN = 30  # letters after the danger
 _OVER_WITHIN = 8  # letters, or twice as many after "yesterday"
 _UNREAL_WITHIN = 16  # letters before it
 _NOW_WITHIN = 30
+_AFTERMATH_WITHIN = 30
 _LONG = 160  # letters: people in danger write less; a long petition tells what has happened
 _HEAD = 60  # letters in which even a long text names its matter
 _ENGLISH = 2  # says the same in twice the letters; a dash or an emoji in it makes it no Chinese
@@ -34,6 +36,7 @@ class Telling:
         self._over = [hit for hit in told if OVER in hit.concepts]
         self._unreal = [hit for hit in told if not {UNREAL, TALE}.isdisjoint(hit.concepts)]
         self._earlier = [hit for hit in said if EARLIER in hit.concepts]
+        self._aftermath = [hit for hit in said if AFTERMATH in hit.concepts]
         self._doubts = any(hit.denied for hit in hits) or any(
             not _OFF.isdisjoint(hit.concepts) for hit in said
         )
@@ -43,7 +46,7 @@ class Telling:
     @property
     def doubtful(self) -> bool:
         """What was learned knows neither "no", "is fixed" nor "last year", nor what a long petition is about."""
-        return self._is_long or self._doubts or bool(self._over)
+        return self._is_long or self._doubts or bool(self._over) or self._is_aftermath
 
     def happens(self, danger: Hit) -> bool:
         if any(self._of_one_sentence(danger, now) and not self._ends(danger, now) for now in self._now):
@@ -53,6 +56,8 @@ class Telling:
 
     def seems_over(self, danger: Hit) -> bool:
         """ "The smell has gone", "yesterday he was stuck, later he came out"; not where it is said to be so now."""
+        if self._is_aftermath and any(self._was_before(danger, hit) for hit in self._aftermath):
+            return True
         if not self._over or any(self._is_of_now(danger, now) for now in self._now):
             return False
         earlier = any(
@@ -65,6 +70,17 @@ class Telling:
             and (earlier or self._one_clause(danger.end, hit.start))
             for hit in self._over
         )
+
+    @property
+    def _is_aftermath(self) -> bool:
+        return bool(self._earlier and self._aftermath)
+
+    def _was_before(self, danger: Hit, aftermath: Hit) -> bool:
+        """Whether it happened "yesterday", and this is what it left."""
+        told = any(
+            hit.start < danger.start and self._of_one_sentence(danger, hit) for hit in self._earlier
+        )
+        return told and aftermath.start > danger.start and close(danger, aftermath, _AFTERMATH_WITHIN)
 
     def _is_of_now(self, danger: Hit, now: Hit) -> bool:
         inside = any(over.start <= now.start and now.end <= over.end for over in self._over)
