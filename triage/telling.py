@@ -77,9 +77,7 @@ class Telling:
 
     def _was_before(self, danger: Hit, aftermath: Hit) -> bool:
         """Whether it happened "yesterday", and this is what it left."""
-        told = any(
-            hit.start < danger.start and self._of_one_sentence(danger, hit) for hit in self._earlier
-        )
+        told = any(hit.start < danger.start and self._of_one_sentence(danger, hit) for hit in self._earlier)
         return told and aftermath.start > danger.start and close(danger, aftermath, _AFTERMATH_WITHIN)
 
     def _is_of_now(self, danger: Hit, now: Hit) -> bool:
