@@ -9,6 +9,7 @@ from desk.authority import Actor
 from desk.changes import change
 from desk.enclosing import Report, begun_album
 from desk.likeness import differs
+from desk.origins import NO_THING
 from desk.sorting import THANKED
 from models import Complaint, Event
 from models.kinds import Action, AttachmentKind, Discretion
@@ -22,6 +23,7 @@ class AtHand:
     """A danger of theirs; and where else the same answer is needed."""
 
     danger: Complaint
+    alarmed: datetime  # when it was told last, and those who come heard of it
     sisters: tuple[
         Complaint, ...
     ] = ()  # dangers in the same place of which nobody knows where that is either
@@ -46,7 +48,7 @@ async def at_hand(actor: Actor, now: datetime) -> AtHand | None:
         return None
     newest = dangers[last.complaint_id]
     sisters = tuple(each for each in dangers.values() if _are_beside(newest, each) and whereto.is_open(each))
-    return AtHand(newest, sisters, outdated=_is_since(draft, newest, last.at))
+    return AtHand(newest, last.at, sisters, outdated=_is_since(draft, newest, last.at))
 
 
 async def belongs(found: AtHand, actor: Actor, report: Report, verdict: Verdict) -> bool:
@@ -58,7 +60,10 @@ async def belongs(found: AtHand, actor: Actor, report: Report, verdict: Verdict)
     placed = bool(verdict.place or any(astuple(verdict.spot)))
     if found.outdated:
         return found.asks_where and placed and not differs(verdict, found.danger)
-    other = differs(verdict, found.danger) and not verdict.perhaps_danger
+    of_danger = (
+        verdict.perhaps_danger or verdict.subject in NO_THING
+    )  # that it is less, or over; by the fire hose
+    other = differs(verdict, found.danger) and not of_danger
     answers = found.asks_where and (placed or not found.danger.place)
     return not other or (answers and not verdict.confident)
 
@@ -83,7 +88,8 @@ async def ask_who_comes(found: AtHand, actor: Actor, report: Report, now: dateti
     """They hear how it stands; whoever should come is reminded while nobody has come forward."""
     if report.text:
         await following.follow(found.danger, actor, report, now)
-        await danger.remind(found.danger, now, report.text)
+        if found.alarmed <= now - danger.REMINDED:
+            await danger.remind(found.danger, now, report.text)
     await showing.show_to([actor.person_id], found.danger, now)
 
 

@@ -54,9 +54,9 @@ def told(complaint: Complaint, found: Mapping[str, Any], said: str, *, asked: bo
     stands beside it, a building first: the beginning is what a card has room for.
     """
     words = " ".join(said.split())
-    spot = dict(found.get("verdict", {}).get("spot", {})) or _by_dashes(words)
+    spot = dict(found.get("verdict", {}).get("spot", {})) or (_by_marks(complaint, words) if asked else {})
     understood = str(found.get("place") or "")
-    if WORDS["moved"].search(words) or asks(words):
+    if WORDS["moved"].search(words) or (not spot and (asks(words) or WORDS["over"].search(words))):
         return {}
     if asked and words and (not complaint.place or spot or understood or any(map(str.isdigit, words))):
         bare = understood and words.endswith(understood) and len(words) <= len(understood) + BARE
@@ -79,8 +79,10 @@ def _is_known(complaint: Complaint) -> bool:
     return bool(housed or spot.building or shared or read_address(complaint.place))
 
 
-def _by_dashes(words: str) -> dict[str, str]:
-    found = WORDS["dashes"].search(words)
+def _by_marks(complaint: Complaint, words: str) -> dict[str, str]:
+    """ "5-1"; and a mere "5" once they have told what is beside it, and are asked which building."""
+    found = WORDS["dashes"].search(words) or (WORDS["building"].search(words) if complaint.place else None)
     parts = found.groupdict() if found else {}
     building = parts.get("building") or parts.get("block") or ""
-    return {name: part for name, part in (("building", building), ("unit", parts.get("unit"))) if part}
+    told_ = (("building", building), ("unit", parts.get("unit")))
+    return {name: part.lower() for name, part in told_ if part}

@@ -1,7 +1,7 @@
 """What is said right after a danger was reported belongs to it, whatever was left unsent before."""
 
 import pytest
-from village import Talk, Village, photo
+from village import GROUPS, Talk, Village, photo
 
 from desk.placing import HEARD
 from models import Attachment, Complaint, Outgoing
@@ -80,6 +80,40 @@ async def test_it_is_asked_until_a_building_is_known(real: Talk) -> None:
     await real.says("owner", "5栋")
     assert (await Complaint.get()).place == "5栋 我们停在2楼"
     assert not any("哪一栋" in text for text in real.sees("owner")[:1])
+
+
+@pytest.mark.parametrize("said", ["5", "B", "5号"])
+async def test_a_mere_number_is_the_building_once_that_is_asked(real: Talk, said: str) -> None:
+    await real.says("owner", "有人触电了")
+    await real.says("owner", "在地下室水泵房")
+    await real.says("owner", said)
+    assert (await Complaint.get()).place == f"{said} 在地下室水泵房"
+    assert not any("📍" in text for text in real.sees("owner")[:1])
+
+
+@pytest.mark.parametrize("said", ["it stopped", "我关了总阀,现在不漏了", "火已经灭了"])
+async def test_that_it_is_over_is_no_place(real: Talk, said: str) -> None:
+    await real.says("owner", "水管爆了")
+    await real.says("owner", said)
+    assert (await Complaint.get()).place == ""
+    assert said in real.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize("told", ["block 5 third floor by the fire hose", "block 5, the fire stairs"])
+async def test_what_fires_are_put_out_with_is_no_fire(real: Talk, told: str) -> None:
+    await real.says("owner", "gas leak, strong smell")
+    await real.says("owner", told)
+    assert (await Complaint.get()).place == told
+
+
+async def test_whoever_asks_at_once_rings_for_nobody_again(real: Talk) -> None:
+    await real.says("owner", "3栋2单元电梯困人了")
+    await real.says("owner", "有人来了吗")
+    assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 0
+    await real.later(minutes=4)
+    for _ in range(3):
+        await real.says("owner", "有人来了吗")
+    assert await Outgoing.filter(notice="alarm", lane=GROUPS["engineering"]).count() == 1
 
 
 async def test_where_somebody_ran_to_is_not_where_help_is_needed(real: Talk) -> None:
