@@ -77,6 +77,8 @@ async def take(found: AtHand, actor: Actor, report: Report, verdict: Verdict, no
     if asked and marks and not report.text and target.place == before:
         await placing.tell(target, {"said": marks}, marks[0], now)
     said = placing.said_of(report)
+    if not asked and whereto.tells_another(target, verdict, said):
+        await placing.tell(target, {"said": said}, said, now)
     for sister in found.sisters:
         where = placing.place_told(sister, actor, placing.read_off(verdict), said, asked=True)
         if where:

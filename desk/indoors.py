@@ -12,6 +12,9 @@ WORDS = {
     name: re.compile(words, re.IGNORECASE)
     for name, words in tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")).items()
 }
+UNDERSTOOD = (
+    "understood"  # of a place in words of their own (desk.whereto): what neighbours may read of it (T9)
+)
 NEVER_INSIDE = frozenset({"elevator"})  # whoever names their door beside one means where they live
 COMMON = frozenset({"access", "garbage"})  # of the building, unless a room is told
 CUT_OFF = frozenset({"gas", "heating", "network", "power", "water"})
@@ -70,11 +73,13 @@ def is_in(home: Home, complaint: Complaint) -> bool:
 
 
 def place_to_neighbours(complaint: Complaint) -> str:
-    """What others than its filer may read of its place: never a door, nor the address that its filer told."""
+    """What others than its filer may read of its place: never a door, nor the address that its filer told, nor
+    what they only said of it in words of their own (desk.whereto).
+    """
     if tells_a_home(complaint):
         return ""
     told = str(complaint.verdict.get("home", ""))
-    return complaint.place.removeprefix(told).strip()
+    return str(complaint.verdict.get(UNDERSTOOD, complaint.place)).removeprefix(told).strip()
 
 
 def _is_of_all(complaint: Complaint) -> bool:

@@ -61,9 +61,9 @@ async def _told_by(heir: Involvement, complaint: Complaint, *, forgotten: bool) 
     own = await _report_of(heir, complaint)
     text = own.text if own is not None else ""
     if not indoors.tells_a_home(complaint):
-        home = str(complaint.verdict.get("home", ""))
-        place = complaint.place.removeprefix(home).strip()
-        verdict = {name: told for name, told in complaint.verdict.items() if name != "home"}
+        place = indoors.place_to_neighbours(complaint)
+        theirs = ("home", indoors.UNDERSTOOD)
+        verdict = {name: told for name, told in complaint.verdict.items() if name not in theirs}
         kept = {} if forgotten else verdict
         return {"text": text, "home_id": home_id, "place": place, "verdict": kept}
     if own is None:

@@ -52,6 +52,17 @@ def place_told(
     return {"place": place[:PLACE_LIMIT], "verdict": complaint.verdict | {"spot": spot}}
 
 
+def place_corrected(
+    complaint: Complaint, actor: Actor, found: Mapping[str, Any], before: str, said: str
+) -> dict[str, Any]:
+    """The same of an edited message; of a danger the place that it told goes with it."""
+    told = place_told(complaint, actor, found, said)
+    theirs = complaint.filer_id == actor.person_id and complaint.discretion is Discretion.OPEN
+    if complaint.emergency and theirs and complaint.status in AT_WORK:
+        return whereto.corrected(complaint, found, before, said) or told
+    return told
+
+
 async def tell(complaint: Complaint, where: Mapping[str, Any], said: str, now: datetime) -> None:
     """Whoever runs there hears at once where to; not the home of who isn't to be known (T9)."""
     open_ = complaint.discretion is Discretion.OPEN and complaint.status in AT_WORK

@@ -68,7 +68,7 @@ async def _reword(
     if not (theirs or joined) or (complaint.status, action) not in STEPS:
         return False
     found = placing.read_off(triage.verdict(text))
-    where = {} if draft else placing.place_told(complaint, actor, found, text)
+    where = {} if draft else placing.place_corrected(complaint, actor, found, before, text)
     columns = reworded(complaint, before, text, triage) if draft else where
     async with question_stays(complaint):
         await change(complaint, action, actor, now, facts={"text": text, "before": before}, **columns)

@@ -8,10 +8,11 @@ from typing import Any
 
 from desk import indoors
 from desk.addresses import read_address
+from desk.indoors import UNDERSTOOD
 from desk.sorting import PLACE_LIMIT
 from models import Complaint
 from models.kinds import Discretion, Status
-from triage import Spot
+from triage import Spot, Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
 BARE = 2  # letters before a place that say nothing: "in", "at"
@@ -65,11 +66,36 @@ def told(complaint: Complaint, found: Mapping[str, Any], said: str, *, asked: bo
         place = understood
     if not place:
         return {}
-    before = complaint.place
-    if before and before not in place:
-        place = f"{place} {before}" if spot.get("building") else f"{before} {place}"
-    known = complaint.verdict.get("spot", {}) | spot
-    return {"place": place[:PLACE_LIMIT], "verdict": complaint.verdict | {"spot": known}}
+    first = bool(spot.get("building"))
+    shown = _together(str(complaint.verdict.get(UNDERSTOOD, complaint.place)), understood, first=first)
+    place = _together(complaint.place, place, first=first)
+    known = {"spot": complaint.verdict.get("spot", {}) | spot, UNDERSTOOD: shown[:PLACE_LIMIT]}
+    return {"place": place[:PLACE_LIMIT], "verdict": complaint.verdict | known}
+
+
+def corrected(complaint: Complaint, found: Mapping[str, Any], before: str, said: str) -> dict[str, Any]:
+    """The same of an edited message that told it."""
+    was, words, place = (" ".join(each.split()) for each in (before, said, complaint.place))
+    if not (was and place and words) or (was not in place and place not in was):
+        return {}
+    spot = dict(found.get("verdict", {}).get("spot", {}))
+    known = spot if spot.get("building") else complaint.verdict.get("spot", {}) | spot
+    place = place.replace(was, words) if was in place else words
+    told_ = {"spot": known, UNDERSTOOD: str(found.get("place") or "")}
+    return {"place": place[:PLACE_LIMIT], "verdict": complaint.verdict | told_}
+
+
+def tells_another(complaint: Complaint, verdict: Verdict, said: str) -> bool:
+    """Another building than the one that is known: they may have been wrong, or it is there as well."""
+    known = complaint.verdict.get("spot", {}).get("building")
+    other = verdict.spot.building not in ("", known)
+    return bool(known) and other and not WORDS["moved"].search(said) and not asks(said)
+
+
+def _together(before: str, more: str, *, first: bool) -> str:
+    if not more or before in more:
+        return more or before
+    return f"{more} {before}" if first else f"{before} {more}"
 
 
 def _is_known(complaint: Complaint) -> bool:

@@ -128,6 +128,7 @@ async def test_a_place_on_the_map_is_a_place(real: Talk) -> None:
     await real.says("owner", "煤气漏了")
     await real.says("owner", location={"latitude": 22.5, "longitude": 114.05})
     assert (await Complaint.get()).place == "📍 22.50000, 114.05000"
+    assert "📍 22.50000, 114.05000" in real.last("engineer", "engineering").text
 
 
 async def test_another_matter_after_a_danger_is_one_of_its_own(real: Talk) -> None:
@@ -195,4 +196,32 @@ async def test_the_place_of_two_dangers_in_one_place_is_told_of_both(real: Talk)
     await real.says("owner", "我喘不上气，快晕倒了")
     await real.says("owner", "3栋2单元")
     assert [each.place for each in await Complaint.all().order_by("id")] == ["3栋2单元", "3栋2单元"]
+    assert await Outgoing.filter(notice=HEARD).count() == 2
+
+
+async def test_neighbours_read_no_word_of_the_answer_but_what_is_a_place(real: Talk) -> None:
+    await real.says("owner", "电梯困人了")
+    await real.says("owner", "老王家门口那部,5栋2单元的电梯")
+    await real.says("stranger", "5栋2单元电梯困人了")
+    assert await Complaint.exclude(number=None).count() == 1
+    assert "5栋2单元" in real.last("stranger").text
+    assert "老王" not in real.last("stranger").text
+    assert "老王" in real.last("engineer", "engineering").text
+
+
+async def test_an_edited_place_is_the_place(real: Talk) -> None:
+    await real.says("owner", "有人触电了")
+    sent = await real.says("owner", "5栋1单元101")
+    message = {"message_id": sent, "date": 1, "edit_date": 2, "chat": real._chat("owner", "")}
+    await real.comes("edited_message", message | {"from": real._user("owner"), "text": "8栋1单元101"})
+    assert (await Complaint.get()).place == "8栋1单元101"
+    assert any("8栋1单元101" in text for text in real.sees("engineer", "engineering")[1:])
+    assert await Outgoing.filter(notice=HEARD).count() == 2
+
+
+async def test_another_building_told_after_the_first_is_heard_by_those_who_run(real: Talk) -> None:
+    await real.says("owner", "有人触电了")
+    await real.says("owner", "5栋1单元101")
+    await real.says("owner", "说错了,是8栋")
+    assert any("说错了" in text and "🚨" in text for text in real.sees("engineer", "engineering"))
     assert await Outgoing.filter(notice=HEARD).count() == 2
