@@ -26,7 +26,10 @@ async def inherit(community_id: int) -> None:
     left = Complaint.filter(community_id=community_id, department__retired=True, status__in=OPEN)
     for task in await left.order_by("id"):
         heir = await dispatch.department_for(community_id, task.category or Category.OTHER)
-        await Complaint.filter(id=task.id).update(department_id=heir.id)
+        now_theirs = Complaint.filter(
+            id=task.id, department_id=task.department_id
+        )  # not transferred meanwhile
+        await now_theirs.update(department_id=heir.id)
 
 
 async def bring_calls(community_id: int, now: datetime) -> None:
