@@ -10,7 +10,7 @@ from desk.addresses import own_address, read_address
 from desk.authority import Actor
 from desk.enclosing import Report
 from desk.following import OPEN, joined_at_hand, matters_at_hand, numbered, replied
-from desk.likeness import alike, categories, differs, elsewhere, one_subject
+from desk.likeness import alike, categories, differs, one_subject
 from desk.sorting import THANKED
 from models import Complaint
 from models.kinds import Discretion, Kind, Status
@@ -117,10 +117,9 @@ def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
 
     Few words while somebody works on it; of work just done people speak at length.
     """
-    same = _alike(verdict, complaint)
     few = _length(text) <= SHORT or complaint.status is Status.DONE
-    plain = few and (same or not verdict.confident)
-    return one_subject(verdict, complaint) or (plain and not elsewhere(verdict, complaint))
+    nothing_else = verdict.category in categories(complaint) or not verdict.confident
+    return one_subject(verdict, complaint) or (few and nothing_else and alike(verdict, complaint))
 
 
 def _alike(verdict: Verdict, complaint: Complaint) -> bool:

@@ -207,6 +207,16 @@ async def test_what_comes_after_the_work_brings_the_callback_forward(talk: Talk)
     assert "解决了吗" in talk.last("owner").text
 
 
+@pytest.mark.parametrize("words", ["空调外机太响了,是楼上那家的", "同埋阿嬤個房冷氣滴水"])
+async def test_few_words_about_another_thing_are_asked_about(village: Village, words: str) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "厨房的灯坏了")
+    await talk.presses("owner", "提交")
+    sent = await talk.says("owner", words)
+    assert sent not in talk.reactions
+    assert await Complaint.filter(status=Status.DRAFT, text=words).exists()
+
+
 @pytest.mark.parametrize(
     "words",
     ["你们就这样关了？！根本没有解决，我白等了一天", "you closed it?! not solved at all, what a joke"],
