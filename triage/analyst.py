@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from triage.danger import Watch
+from triage.danger import DESPAIR, Watch
 from triage.dictionary import Dictionary, dictionary
 from triage.finding import Finder
 from triage.learned import Heard, Learned, read_learned
@@ -59,7 +59,7 @@ class Triage:
         named = alarm and not alarm.speaks  # its own department answers, whatever the text sounds like
         ranking = self._scales.rank(sums if named else self._both(sums, heard))
         category, confidence = ranking[0]
-        personal = self._manner.personal(features)
+        about_staff = self._manner.personal(features)
         return Verdict(
             ranked=ranking,
             confident=confidence >= self._sure,
@@ -70,9 +70,9 @@ class Triage:
             perhaps_danger=perhaps,
             place=self._places.place(plain),
             spot=self._places.spot(spelled),
-            personal=personal,
+            personal=about_staff or emergency == DESPAIR,
             when=self._places.when(plain),
-            matters=self._matters.of(plain, spelled, hits, sums, personal=personal),
+            matters=self._matters.of(plain, spelled, hits, sums, personal=about_staff),
             because=self._reasons(features, category, heard),
         )
 

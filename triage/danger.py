@@ -13,6 +13,7 @@ from triage.telling import SAID, Telling
 PERHAPS = "perhaps"  # the kind of what is asked about instead of rung for
 CALM = "calm"  # harms nobody: whatever it sounds like, it is asked about at most
 CALLED = "called"  # which danger it is, isn't told
+DESPAIR = "despair"  # who says that they don't want to live: heard by few
 SOUNDS = "alarm_sounds"  # like danger, without a word for it
 _UNLESS_WITHIN = 24  # an excuse at the other end of the text is about something else
 

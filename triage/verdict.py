@@ -47,7 +47,7 @@ class Verdict:
     perhaps_danger: bool = False  # not sure enough to send somebody: to be asked
     place: str | None = None
     spot: Spot = Spot()
-    personal: bool = False  # about how somebody of the staff behaved
+    personal: bool = False  # about how somebody of the staff behaved, or that somebody wants to die: for few
     when: str | None = None
     matters: tuple[Matter, ...] = ()
     because: tuple[Reason, ...] = ()

@@ -1,0 +1,72 @@
+"""Whoever is about to jump is run to; whoever doesn't want to live any more is answered, and heard by few."""
+
+import pytest
+
+from triage import Triage
+
+ON_THE_BRINK = (
+    "天台有人想跳落嚟",
+    "有人站在楼顶要跳下来",
+    "天台上坐着个女孩想跳楼",
+    "我想跳楼",
+    "佢話想跳樓",
+    "頂樓有人要跳樓",
+    "有個阿伯企咗喺天台圍欄外面話要跳",
+    "隔壁女生說要自殺",
+    "我撐不下去了,想輕生",
+    "我老公说他不想活了",
+    "my neighbour wants to kill himself",
+    "there is a man on the roof threatening to jump",
+    "someone is about to jump off block 5",
+)
+DESPAIR = (
+    "我想死",
+    "好想死",
+    "不想活了",
+    "我真的不想活了",
+    "活着没意思",
+    "我想结束自己的生命",
+    "我想自杀",
+    "唔想做人",
+    "我唔想生存落去",
+    "做人好冇意思",
+    "我不想活了",
+    "I don't want to live any more",
+    "I want to die",
+    "I feel like killing myself",
+    "there is no reason for me to live",
+)
+NEITHER = (
+    "吵得我想死",
+    "嘈到我想死",
+    "楼上吵得想死",
+    "热得想死,空调快来修",
+    "想死你们了",
+    "不想活了似的,吵死人",
+    "水费这么贵,涨得我活不下去了",
+    "孩子在床上跳来跳去",
+    "the rent is killing me",
+    "dying to know when the pool opens",
+)
+
+
+@pytest.mark.parametrize("text", ON_THE_BRINK)
+def test_somebody_about_to_jump_is_the_guards(triage: Triage, text: str) -> None:
+    verdict = triage.verdict(text)
+    assert (verdict.emergency, verdict.category) == ("brink", "security")
+
+
+@pytest.mark.parametrize("text", DESPAIR)
+def test_who_does_not_want_to_live_is_heard_by_few(triage: Triage, text: str) -> None:
+    verdict = triage.verdict(text)
+    assert (verdict.emergency, verdict.personal) == ("despair", True)
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_a_way_of_speaking_is_no_despair(triage: Triage, text: str) -> None:
+    verdict = triage.verdict(text)
+    assert (verdict.emergency, verdict.personal) == (None, False)
+
+
+def test_another_danger_told_beside_it_comes_first(triage: Triage) -> None:
+    assert triage.verdict("不想活了 家里煤气开着 好大煤气味").emergency == "gas"
