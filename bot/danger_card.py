@@ -9,7 +9,7 @@ from desk.danger import numbers_for
 from desk.doubts import OPEN
 from desk.policy import Policy
 from desk.sheets import Sheet
-from desk.sorting import DANGERS, at_risk
+from desk.sorting import DANGERS, DESPAIR, at_risk
 from models.kinds import Status
 
 NEEDS_HELP = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -37,7 +37,7 @@ def what_to_do(emergency: str, policy: Policy, zone: ZoneInfo, texts: Texts) -> 
     numbers = " / ".join(numbers_for(emergency, policy, zone))
     lines = [texts(f"danger.first_{danger}")]
     if numbers:
-        lines.append(texts("danger.call", numbers=numbers))
+        lines.append(texts("danger.call_despair" if danger == DESPAIR else "danger.call", numbers=numbers))
     if policy.duty_phone:
         lines.append(texts("danger.duty", phone=policy.duty_phone))
     return lines
@@ -62,7 +62,7 @@ def need_rows(sheet: Sheet, texts: Texts) -> Rows:
         return []
     if not sheet.emergency:
         return [[_button(Need.NOW, sheet, texts)]] if at_risk(sheet.kind) else []
-    return [] if sheet.assistance else [[_button(Need.STAIRS, sheet, texts)]]
+    return [] if sheet.assistance or sheet.emergency == DESPAIR else [[_button(Need.STAIRS, sheet, texts)]]
 
 
 def _button(need: Need, sheet: Sheet, texts: Texts) -> dict[str, object]:

@@ -21,7 +21,7 @@ from desk.enclosing import Report
 from desk.likeness import differs
 from desk.notices import DANGER
 from desk.origins import Origin
-from desk.sorting import likely
+from desk.sorting import DESPAIR, likely
 from models import Community, Complaint
 from models.kinds import Category, Status
 from triage import Triage, Verdict
@@ -67,7 +67,10 @@ async def cry(
 
 
 def _is_another(verdict: Verdict, draft: Complaint, now: datetime) -> bool:
-    """What they asked about stays a question; a picture without a word, sent just now, is of what they cry about."""
+    """What they asked about stays a question; a picture without a word, sent just now, is of what they cry about.
+    That somebody wants to die is told beside nothing else."""
+    if verdict.emergency == DESPAIR:
+        return True
     unnamed = not draft.text and draft.category is None
     if unnamed:
         return draft.created_at <= now - JUST_SENT

@@ -29,6 +29,8 @@ SERVICES: Mapping[str, tuple[str, ...]] = {
     "falling": ("police",),
     "injury": ("ambulance",),
     "break_in": ("police",),
+    "brink": ("police", "fire", "ambulance"),
+    "despair": ("police", "ambulance"),
 }
 NUMBERS_OF = {"CN": "mainland", "HK": "hong_kong", "MO": "macau", "TW": "taiwan", "SG": "singapore"}
 

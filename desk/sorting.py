@@ -12,6 +12,7 @@ PLACE_LIMIT = 255  # characters, of the column
 THANKED = frozenset({Kind.SUGGESTION, Kind.PRAISE})  # thanked and passed on; nothing is promised (I4)
 PERSON = "person"  # wants to talk to a human being
 MISCONDUCT = "staff_attitude"  # how somebody of the staff behaved (D8)
+DESPAIR = "despair"  # wants to die: answered, and told to one above only
 # What the guided way offers in each category; anything else is said in words.
 SUBJECTS: dict[Category, tuple[str, ...]] = {
     Category.REPAIRS: ("leak", "power", "elevator", "door", "drainage"),
@@ -64,7 +65,9 @@ HEARD = frozenset(
         "water",
     ]
 )
-DANGERS = frozenset({"trapped", "fire", "gas", "shock", "burst", "falling", "injury", "break_in"})
+DANGERS = frozenset(
+    {"trapped", "fire", "gas", "shock", "burst", "falling", "injury", "break_in", "brink", DESPAIR}
+)
 NAMED = HEARD | DANGERS | {PERSON, *(name for names in SUBJECTS.values() for name in names)}  # have words
 KINDS = {"suggestion": Kind.SUGGESTION, "praise": Kind.PRAISE, "question": Kind.QUESTION}
 
@@ -101,7 +104,9 @@ def sorted_out(verdict: Verdict) -> dict[str, Any]:
             "spot": {part: told for part, told in asdict(verdict.spot).items() if told},
         },
     }
-    if verdict.personal and found["kind"] is not Kind.PRAISE:
+    if verdict.emergency == DESPAIR:
+        found |= {"subject": DESPAIR, "category": Category.OTHER, "kind": Kind.COMPLAINT}
+    elif verdict.personal and found["kind"] is not Kind.PRAISE:
         found |= {"subject": MISCONDUCT, "category": found["category"] or Category.OTHER}
         if (
             found["kind"] in THANKED
@@ -115,8 +120,8 @@ def sorted_out(verdict: Verdict) -> dict[str, Any]:
 
 
 def discretion_of(category: Category | None, subject: str) -> Discretion:
-    """Whoever reports a neighbour isn't named; what is about the staff goes past them (D8)."""
-    if subject == MISCONDUCT:
+    """Whoever reports a neighbour isn't named; what is about the staff, and whoever wants to die, goes past them (D8)."""
+    if subject in (MISCONDUCT, DESPAIR):
         return Discretion.CONFIDENTIAL
     return Discretion.ANONYMOUS if category is Category.NOISE else Discretion.OPEN
 
