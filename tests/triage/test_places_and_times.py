@@ -10,6 +10,7 @@ from triage.analyst import LEXICON
 from triage.lexicon_file import read_lexicon
 from triage.normal import Speller, shown
 from triage.places import Places
+from triage.verdict import Spot
 
 OWN = Path(__file__).parent
 
@@ -36,6 +37,25 @@ OWN = Path(__file__).parent
         ("the lobby light is out", "lobby"),
         ("Block 3 lobby is dark", "Block 3 lobby"),
         ("3 栋 2 单 元 灯 坏 了", "3 栋 2 单元"),
+        ("smoke is coming from 4th floor of block 3", "4th floor of block 3"),
+        ("fire on 11F of building 5", "11F of building 5"),
+        ("water on 11/F, Block B", "11/F, Block B"),
+        ("someone fainted in lobby of block 8", "lobby of block 8"),
+        ("floor 3 of block 5 is dark", "floor 3 of block 5"),
+        ("gas smell on the stairs of 5-1", "stairs of 5-1"),
+        ("noise from 8-201 again", "8-201"),
+        ("Lift 2 in block 3 is broken", "Lift 2 in block 3"),
+        ("the lift no. 2 of tower B stopped", "lift no. 2 of tower B"),
+        ("block 3 unit 1, 6th floor corridor is dark", "block 3 unit 1, 6th floor corridor"),
+        ("Tower B 12/F corridor light is out", "Tower B 12/F corridor"),
+        ("smoke, block 5 third floor by the hose", "block 5 third floor"),
+        ("大廳的燈壞了", "大廳"),
+        ("中庭有人抽菸", "中庭"),
+        ("樓梯間燈壞了", "樓梯間"),
+        ("3棟大廳燈不亮", "3棟大廳"),
+        ("his truck blocks the entrance", None),
+        ("I called 20-30 times in 5-10 minutes", None),
+        ("my number is 9123-4567", None),
         ("阳光花园物业费太贵", None),
         ("垃圾没人收", None),
         ("I have paid 300 dollars", None),
@@ -69,6 +89,27 @@ def test_the_time_is_found(triage: Triage, text: str, when: str | None) -> None:
 )
 def test_two_houses_named_in_one_breath_are_not_added_up(triage: Triage, text: str, building: str) -> None:
     assert triage.verdict(text).spot.building == building
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Lift 2 in block 3 is broken", "Lift 2, block 3", "3栋2号梯坏了", "三栋二号电梯停了", "3棟2號電梯停了"),
+        ("smoke on 4th floor of block 3", "block 3, floor 4", "3栋4楼冒烟"),
+        ("fire on 11F of building 5", "11/F Block 5", "5座11樓"),
+        ("someone fainted at 8-201", "8栋201有人晕倒"),
+        ("smell on the stairs of 5-1", "5栋1单元楼道有味"),
+    ],
+)
+def test_one_place_has_the_same_parts_however_it_is_told(triage: Triage, texts: tuple[str, ...]) -> None:
+    first, *others = (triage.verdict(text).spot for text in texts)
+    assert others == [first] * len(others)
+    assert first.building
+
+
+@pytest.mark.parametrize("text", ["open 9-11 in the morning", "it took 5-10 minutes", "call 9123-4567"])
+def test_other_numbers_are_no_place(triage: Triage, text: str) -> None:
+    assert triage.verdict(text).spot == Spot()
 
 
 def test_what_spares_a_look_hides_no_place_and_no_time() -> None:
