@@ -96,7 +96,13 @@ def test_two_houses_named_in_one_breath_are_not_added_up(triage: Triage, text: s
 @pytest.mark.parametrize(
     "texts",
     [
-        ("Lift 2 in block 3 is broken", "Lift 2, block 3", "3栋2号梯坏了", "三栋二号电梯停了", "3棟2號電梯停了"),
+        (
+            "Lift 2 in block 3 is broken",
+            "Lift 2, block 3",
+            "3栋2号梯坏了",
+            "三栋二号电梯停了",
+            "3棟2號電梯停了",
+        ),
         ("smoke on 4th floor of block 3", "block 3, floor 4", "3栋4楼冒烟"),
         ("fire on 11F of building 5", "11/F Block 5", "5座11樓"),
         ("someone fainted at 8-201", "8栋201有人晕倒"),
