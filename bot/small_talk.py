@@ -14,11 +14,13 @@ from bot.reading import says_nothing, unslashed
 from bot.texts import CHAINS, texts_in
 from desk.cleaning import is_blank
 
+LONGEST_OVER = 200
 LONGEST = 24  # characters; what is longer says more than that
 LONGEST_PIECED = 80  # of words that say nothing else
 NOISE = re.compile(r"[^\w#/]+|_")  # punctuation, blanks, emoji
 CALL = re.compile("[?!\uff1f\uff01]+")  # for attention; no report
 ASKS = re.compile("[?\uff1f]")
+TELLS_MORE = re.compile(r"[?\uff1f\d]")  # a question, or a number of a place
 CLAUSE = re.compile(r"[^\w\s'\u2019]+|(?<![A-Za-z])\s+|\s+(?![A-Za-z])")  # English has blanks inside
 REPEATED = re.compile(r"^(.+?)\1+$")
 AROUND = " .,!\n\u3002"  # of a number alone; within it, it is an address
@@ -65,6 +67,21 @@ def drops_it(text: str) -> bool:
 def calls_off(text: str) -> bool:
     """Says that a danger is over, or was none, and nothing else but sorry and thanks."""
     return _comes_to(text, _listed("words.calm"))
+
+
+def seems_over(text: str) -> bool:
+    """One of its clauses says so, and nothing in it that it goes on, or where. Too weak to end anything."""
+    if len(text) > LONGEST_OVER or TELLS_MORE.search(text) or _says("not_over", text):
+        return False
+    said = [_plain(clause) for clause in CLAUSE.split(text)]
+    whole = _listed("words.calm") | _listed("words.over")
+    ends = tuple(_listed("words.over_end"))
+    return any(clause in whole or clause.endswith(ends) for clause in said)
+
+
+def recants(text: str) -> bool:
+    """It was no false alarm."""
+    return _says("recant", text)
 
 
 def calls_it_all_off(text: str) -> bool:
@@ -146,6 +163,19 @@ def _pieced(words: str) -> SmallTalk | None:
 @cache
 def _pieces(saying: str, *around: str) -> Pieces:
     return Pieces(_listed(f"words.{saying}"), (word for each in around for word in _listed(f"words.{each}")))
+
+
+def _says(key: str, text: str) -> bool:
+    """Whether one of these stands somewhere in it: letters that have blanks around them as words of their own."""
+    return bool(_anywhere(f"words.{key}").search(unicodedata.normalize("NFKC", text).casefold()))
+
+
+@cache
+def _anywhere(key: str) -> re.Pattern[str]:
+    listed = {word for locale in CHAINS for word in texts_in(locale).plain(key).casefold().split(SEPARATOR)}
+    return re.compile(
+        "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in listed)
+    )
 
 
 def _words(talk: SmallTalk) -> frozenset[str]:

@@ -16,6 +16,12 @@ async def goes_on(complaint: Complaint, now: datetime) -> bool:
     return await alarms.filter(at__gt=now - ONE_DANGER).exists()
 
 
+async def told_in_private(complaint: Complaint) -> list[int]:
+    """The chats of those above who heard of it; what calms a department is to be heard by them, too."""
+    told = Outgoing.filter(complaint_id=complaint.id, notice__in=("alarm", "tracking", "major"), lane__gt=0)
+    return sorted({chat for (chat,) in await told.values_list("lane")})
+
+
 async def sounds(complaint: Complaint, now: datetime) -> bool:
     """Whether its alarm was just given again."""
     given = Outgoing.filter(complaint_id=complaint.id, notice="alarm", created_at__gt=now - ONE_SOUND)

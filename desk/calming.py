@@ -1,11 +1,14 @@
 """Somebody says that a danger is over, or was none: it is passed on, and nothing ends by words alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from desk import alarms, following, relaying
 from desk.authority import Actor
 from desk.enclosing import Report
+from desk.origins import CALLED
 from models import Complaint
+from triage import Verdict
 
 
 async def alarm_of(actor: Actor, now: datetime, meant: Complaint | None = None) -> Complaint | None:
@@ -19,6 +22,19 @@ async def alarm_of(actor: Actor, now: datetime, meant: Complaint | None = None) 
             return each
     only = [*matters, *joined]
     return only[0] if len(only) == 1 and only[0].emergency else None
+
+
+async def running(actor: Actor, now: datetime) -> Sequence[Complaint]:
+    """Theirs, and those that they joined, that people may be running to just now."""
+    matters = [each for each in await following.matters_at_hand(actor) if each.status in following.AT_WORK]
+    both = [*matters, *await following.joined_at_hand(actor)]
+    return [each for each in both if each.emergency and await alarms.goes_on(each, now)]
+
+
+def may_be_of(verdict: Verdict, alarm: Complaint, kind: str) -> bool:
+    """Whether words that sound like an end may be about it: no other danger, and no other place."""
+    here = (verdict.place or "") in alarm.place
+    return verdict.emergency in (None, kind, CALLED) and here
 
 
 async def pass_on(alarm: Complaint, actor: Actor, report: Report, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """A cry: danger in whatever a resident writes, at whatever step. It skips every question (I6)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from desk import (
@@ -14,6 +15,7 @@ from desk import (
     notices,
     origins,
     showing,
+    undoing,
     whereto,
 )
 from desk.authority import Actor
@@ -38,15 +40,22 @@ async def cry(
     triage: Triage,
     now: datetime,
     meant: Complaint | None = None,
+    *,
+    recanted: bool = False,
 ) -> Complaint | None:
     """Cries that repeat themselves are one emergency, for a while and in one place; what grows out of
     something open raises that.
 
+    What was just taken back as a false alarm is one again, where it was: recanted, also by another name.
     Whatever else is filed at once, as a case of its own: then None. It is where that is which it may be from, as
     far as its own words tell no place. A draft about something else stays one.
     """
     words, draft = triage.of(community.key), await filing.draft_of(actor)
     verdict = _heard_with(draft, report.text, words)
+    undone = await undoing.lately(actor, now)
+    named = undone is not None and (meant is None or meant.id == undone.complaint.id)
+    if undone and named and await undoing.is_meant(undone, verdict, recanted=recanted):
+        return await _again(undone, actor, report, verdict, now)
     begun = await enclosing.begun_album(actor, report)
     near = await origins.near(actor, verdict)
     akin = draft is not None and not whereto.asks(draft.text) and await origins.is_akin(verdict, draft)
@@ -64,6 +73,15 @@ async def cry(
         await beside.place_draft(draft, origin, actor, verdict, now)
     await filing.hear(actor, community, report, triage, now, apart=apart)
     return None
+
+
+async def _again(
+    undone: undoing.Undone, actor: Actor, report: Report, verdict: Verdict, now: datetime
+) -> Complaint:
+    back = await undoing.bring_back(undone, actor, now, report.text)
+    await following.follow(back, actor, report, now, verdict)
+    await sound(back, actor, replace(verdict, emergency=back.emergency), report.text, now)
+    return back
 
 
 def _is_another(verdict: Verdict, draft: Complaint, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk import alarms, filing, joining, notices, reckoning, withdrawing
+from desk import alarms, filing, joining, notices, reckoning
 from desk.authority import Actor
 from desk.calendar import region_of
 from desk.changes import change, check_can, complaint_by_ref
@@ -13,7 +13,7 @@ from desk.notices import DANGER
 from desk.placing import HEARD
 from desk.policy import Policy
 from models import Card, Complaint, Outgoing
-from models.kinds import Action, Discretion, Severity, Status, WithdrawReason
+from models.kinds import Action, Discretion, Severity, Status
 
 SOUNDS = ("alarm", HEARD)
 CALLED = "called"  # somebody pressed the button; nobody knows yet what it is
@@ -63,7 +63,8 @@ async def call_now(ref: str, actor: Actor, now: datetime, danger: str = "", said
         check_can(complaint, Action.ALARM, actor)
         await remind(complaint, now, said)
         return complaint
-    told = {"raised": True} | ({"text": said} if said else {})
+    was = [complaint.emergency, complaint.severity]  # what it is again, should it be none (desk.undoing)
+    told = {"raised": True, "was": was} | ({"text": said} if said else {})
     await change(complaint, Action.ALARM, actor, now, facts=told, **found)
     await reckoning.reckon(complaint, now)
     await Card.filter(complaint_id=complaint.id).update(urgency=DANGER)
@@ -92,8 +93,3 @@ async def need_stairs(ref: str, actor: Actor, now: datetime) -> Complaint:
     await change(complaint, Action.ALARM, actor, now, facts={"need": "stairs"}, assistance=True)
     await notices.tell_department(complaint, "stairs", now, urgency=DANGER)
     return complaint
-
-
-async def false_alarm(ref: str, actor: Actor, now: datetime) -> Complaint:
-    """Taken back as what it was; it can be restored like any other."""
-    return await withdrawing.withdraw(ref, actor, WithdrawReason.FALSE_ALARM, now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.calendar import next_open
-from desk.history import Step
+from desk.history import Step, calmed
 from desk.pauses import NOTHING, Pause, after, away, holds_of, in_order, pauses_of, walk
 from desk.spans import Span, Time, Times, utc
 from desk.timing import Timing
@@ -111,7 +111,8 @@ def _answer(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> 
 
 def _raised(steps: Sequence[Step]) -> datetime:
     """Since when it has been as urgent as it is: what became an emergency later has its time from then on."""
-    return next((step.at for step in steps if step.action == "alarm" and "raised" in step.facts), steps[0].at)
+    raised = (step.at for step in calmed(steps) if step.action == "alarm" and "raised" in step.facts)
+    return next(raised, steps[0].at)
 
 
 def _by_morning(began: datetime, span: Span, policy: Timing, times: Times) -> Span:

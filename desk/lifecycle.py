@@ -167,6 +167,7 @@ STEPS: Mapping[tuple[Status, Action], Step] = {
     (H, Action.REVEAL): _step(H, P.ASSIGNEE, P.SUPERIOR),
     (DONE, Action.REVEAL): _step(DONE, P.DESK, P.SUPERIOR),  # for the callback by phone
     **{(each, Action.INHERIT): _step(each, P.FILER) for each in (W, A, H, DONE)},
+    **{(each, Action.CALM): _step(each, P.FILER) for each in (W, A, H)},
     **{(each, Action.GO_ON): _step(each, P.FILER) for each in (W, A, H)},
     **{(each, Action.ERASE): _step(_forgotten(each), P.FILER, P.CLOCK) for each in Status},
     (DONE, Action.REOPEN): _step(W, P.RESIDENT, P.CLOCK),  # the clock: after what was said on the phone

@@ -50,12 +50,12 @@ async def near(actor: Actor, verdict: Verdict) -> list[Origin]:
         if (each.discretion is Discretion.CONFIDENTIAL) is verdict.personal
     ]
     joined = [] if verdict.personal else await _joined(actor)
-    return [each for each in (*own, *joined) if not await _is_away(verdict, each.told)]
+    return [each for each in (*own, *joined) if not await is_away(verdict, each.told)]
 
 
 async def is_akin(verdict: Verdict, draft: Complaint) -> bool:
     """Whether the danger grew out of what is still being asked about."""
-    return grew_from(verdict, draft) and not await _is_away(verdict, draft)
+    return grew_from(verdict, draft) and not await is_away(verdict, draft)
 
 
 def grew_from(verdict: Verdict, complaint: Complaint) -> bool:
@@ -101,7 +101,7 @@ def _may_be_any(verdict: Verdict, complaint: Complaint) -> bool:
     return verdict.emergency == CALLED or alike
 
 
-async def _is_away(verdict: Verdict, told: Complaint) -> bool:
+async def is_away(verdict: Verdict, told: Complaint) -> bool:
     """Whether the words tell another place than this."""
     home = await Home.get_or_none(id=told.home_id) if told.home_id else None
     here, there = verdict.spot, joining.spot_of(told, home)

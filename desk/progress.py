@@ -130,6 +130,7 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.PREFER: lambda _, event: {"visit": Visit(_moment(event, "at"), by_resident=True), "wished": ""},
     Action.RESCHEDULE: lambda _, event: {"visit": None, "wished": str(event.facts.get("text") or "")},
     Action.AGREE: lambda work, event: {"visit": _agreed(work, event), "wished": ""},
+    Action.CALM: lambda *_: {"cried": ""},
     Action.ALARM: lambda work, event: {"cried": str(event.facts.get("text") or "") or work.cried},
     **dict.fromkeys(
         (Action.INHERIT, Action.GO_ON),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from desk import concerned, dispatch, inheriting, notices, reckoning, timers
+from desk import alarms, concerned, dispatch, inheriting, notices, reckoning, timers
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_ref
 from desk.errors import NotNow
@@ -41,6 +41,8 @@ async def withdraw(ref: str, actor: Actor, why: WithdrawReason, now: datetime) -
     if complaint.emergency:  # whoever runs there hears it, whatever the reason
         notice = "false_alarm" if why is WithdrawReason.FALSE_ALARM else "withdrawn"
         await notices.tell_department(complaint, notice, now, facts={"why": why}, urgency=DANGER)
+        for chat in await alarms.told_in_private(complaint):
+            await notices.tell_chat(complaint, chat, notice, now, facts={"why": why})
     return complaint
 
 

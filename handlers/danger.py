@@ -10,13 +10,23 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message, ReactionTypeEmoji
 
+from bot.buttons import FollowVerb
 from bot.danger_card import what_to_do
 from bot.expecting import expected
 from bot.filing_buttons import Need, NeedTap
 from bot.hearing import Heard, hears
 from bot.reading import is_command
 from bot.saying import say_once
-from bot.small_talk import SmallTalk, calls_it_all_off, calls_off, heard, is_unsure, says_yes
+from bot.small_talk import (
+    SmallTalk,
+    calls_it_all_off,
+    calls_off,
+    heard,
+    is_unsure,
+    recants,
+    says_yes,
+    seems_over,
+)
 from bot.texts import Html, Texts
 from bot.where import by_somebody, calls_us, in_group, in_private
 from desk import (
@@ -32,10 +42,12 @@ from desk import (
     people,
     refining,
     showing,
+    undoing,
 )
 from desk.authority import Actor
 from desk.notices import DANGER
 from desk.policy import policy_for
+from desk.undoing import Undone
 from models import Community, Complaint
 from models.kinds import Status
 
@@ -47,11 +59,70 @@ def build() -> Router:
     router = Router(name=__name__)
     router.message.filter(by_somebody)
     router.callback_query.register(tapped_need, NeedTap.filter())
+    router.message.register(eased, in_private, hears, eases)
+    router.message.register(brought_back, in_private, hears, brings_back)
     router.message.register(cried, in_private, hears, cries)
     router.message.register(answered_a_doubt, in_private, StateFilter(None), answers_a_doubt)
     router.message.register(called_off, in_private, hears, calls_it_off)
     router.message.register(cried_in_a_group, in_group, hears, cries, in_a_group_of_ours)
     return router
+
+
+async def eases(message: Message, heard: Heard, raw_state: str | None = None) -> bool | dict[str, Any]:
+    """Says in their own words that a danger is over, and tells of no other one."""
+    actor, text = heard.actor, heard.report.text
+    if raw_state not in (None, ADDING) or actor.posts or not seems_over(text):
+        return False
+    if (draft := await filing.draft_of(actor)) is not None and doubts.is_asked(draft):
+        return False  # said of what they were just asked
+    verdict, above, meant = heard.verdict, message.reply_to_message, None
+    if above is not None:
+        meant = await following.replied(actor, heard.report.bot_id, message.chat.id, above.message_id)
+        if meant is None:
+            return False
+    alarms_ = [
+        each for each in await calming.running(actor, heard.now) if meant is None or each.id == meant.id
+    ]
+    if about := [each for each in alarms_ if calming.may_be_of(verdict, each, each.emergency)]:
+        return {"about": about}
+    undone = await undoing.lately(actor, heard.now) if not alarms_ else None
+    fits = undone is not None and calming.may_be_of(verdict, undone.complaint, undone.kind)
+    return fits and {"about": [undone.complaint] if undone else []}
+
+
+async def eased(
+    message: Message, heard: Heard, about: list[Complaint], state: FSMContext, texts: Texts
+) -> None:
+    """Words alone end nothing: they are passed on, and the one tap that ends it, or calls again, is below them."""
+    await state.clear()
+    number, own = " #".join(f"{each.number:04d}" for each in about), False
+    for each in about:
+        own = own or each.filer_id == heard.actor.person_id
+        if each.status in following.AT_WORK:
+            await calming.pass_on(each, heard.actor, heard.report, heard.now)
+    if about[0].emergency and about[0].status in following.AT_WORK:
+        await message.answer(texts("talk.calm" if own else "talk.calm_joined", number=number))
+    else:
+        gone = about[0].status is Status.WITHDRAWN
+        again = f"follow.{FollowVerb.RESTORE}" if gone else f"need.{Need.NOW}"
+        await message.answer(texts("talk.calm_after", number=number, again=texts.plain(again)))
+    for each in about:
+        await showing.show_anew(each, message.chat.id, heard.now)
+
+
+async def brings_back(_: Message, heard: Heard, raw_state: str | None = None) -> bool | dict[str, Undone]:
+    """Says that it was no false alarm, without naming the danger once more."""
+    text = heard.report.text
+    if raw_state is not None or heard.actor.posts or not recants(text) or heard.danger:
+        return False
+    undone = await undoing.lately(heard.actor, heard.now)
+    return undone is not None and {"undone": undone}
+
+
+async def brought_back(message: Message, heard: Heard, undone: Undone) -> None:
+    back = await undoing.bring_back(undone, heard.actor, heard.now, heard.report.text)
+    await following.follow(back, heard.actor, heard.report, heard.now)
+    await showing.show_anew(back, message.chat.id, heard.now)
 
 
 async def cries(_: Message, heard: Heard) -> bool:
@@ -67,7 +138,10 @@ async def cried(message: Message, heard: Heard, state: FSMContext) -> None:
     meant = None if about_work_done else await following.theirs(str(known.get("ref", "")), actor)
     if above is not None:
         meant = await following.replied(actor, report.bot_id, message.chat.id, above.message_id) or meant
-    if await crying.cry(actor, await heard.community(), report, heard.triage, heard.now, meant):
+    recanted = recants(report.text)
+    if await crying.cry(
+        actor, await heard.community(), report, heard.triage, heard.now, meant, recanted=recanted
+    ):
         await message.react([SEEN])
 
 
@@ -161,5 +235,5 @@ async def tapped_need(
         await danger.need_stairs(callback_data.ref, actor, now)
         await tap.answer(texts.plain("need.noted"))
     else:
-        await danger.false_alarm(callback_data.ref, actor, now)
+        await undoing.false_alarm(callback_data.ref, actor, now)
         await tap.answer()

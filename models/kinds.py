@@ -61,6 +61,7 @@ class Action(StrEnum):
     WISH = "wish"  # what the resident would like to be done (I2)
     RESCHEDULE = "reschedule"  # the resident asks for another time (I7)
     WITHDRAW = "withdraw"
+    CALM = "calm"  # it is no danger after all, and an ordinary report again
     RESTORE = "restore"  # the withdrawal is taken back: it waits again
     RESTORE_WORK = "restore_work"  # likewise, and whoever had accepted it has it again
     RESTORE_REST = "restore_rest"  # likewise, and it goes on resting until the day that was told

@@ -138,3 +138,50 @@ async def test_a_neighbour_who_cried_as_well_ends_nothing_and_hears_why(village:
     assert any("另一户补充 今天 10:00：没事了" in text for text in talk.sees("engineer", "engineering"))
     assert (await Complaint.get(number=1)).status is Status.WAITING
     assert not any("没事了" in text for text in talk.sees("owner"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "搞错了,是锅烧糊了,没着火",
+        "搞错了,是有人烧纸,已经灭了",
+        "门开了,我们出来了,没事了",
+        "it's over, everybody is out",
+        "the fire brigade is here and it's over",
+        "it stopped, was just dust from the works",
+        "someone let me out, fine now",
+        "沒有人困住了,出來了",
+        "已經出來了,虛驚一場",
+    ],
+)
+async def test_who_says_so_in_their_own_words_is_answered_and_the_team_reads_them(
+    village: Village, said: str
+) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "3栋1单元502家里着火了")
+    await talk.says("owner", "3栋2单元电梯困人了")
+    await talk.says("owner", said)
+    answer = next(text for text in talk.sees("owner") if "照样在办" in text)
+    assert "#000" in answer
+    assert "🙅 是误报" in talk.last("owner").buttons
+    assert await Complaint.all().count() == 2
+    assert {each.status for each in await Complaint.all()} == {Status.WAITING}
+    heard = [text for group in ("engineering", "service") for text in talk.sees("engineer", group)]
+    assert any(said in text for text in heard)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "血都流出来了",
+        "灯也灭了",
+        "呼吸停了",
+        "火还没灭",
+        "他跑出来了又进去了",
+        "it stopped but is back",
+        "is it over?",
+    ],
+)
+async def test_what_only_sounds_like_an_end_is_no_end(burning: Talk, said: str) -> None:
+    await burning.says("owner", said)
+    assert not any("照样在办" in text for text in burning.sees("owner"))
