@@ -13,6 +13,7 @@ from bot.speaking import show_buttons, take_away
 from bot.texts import Texts
 from desk import dispatch
 from desk.authority import Actor
+from desk.nameless import is_nameless
 from models import Complaint, Person
 
 TOAST_LIMIT = 200  # characters (Bot API, answerCallbackQuery)
@@ -70,3 +71,8 @@ def opening(bot: Bot, payload: str) -> str | None:
 
 def _markup(rows: Rows) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup.model_validate(keyboard(rows))
+
+
+def unheard(complaint: Complaint) -> str:
+    """How words about the resident end, where nothing that is sent reaches them."""
+    return "_nameless" if is_nameless(complaint) else "_unheard" if complaint.call_needed else ""

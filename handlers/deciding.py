@@ -13,7 +13,7 @@ from bot import menus, writing
 from bot.bench_card import NEEDS
 from bot.buttons import ChipTap, MenuTap, TaskVerb
 from bot.expecting import expected
-from bot.pressing import Press, pressed
+from bot.pressing import Press, pressed, unheard
 from desk import appointing, finishing, holding, passing_on
 from desk.authority import name_of
 from desk.changes import complaint_by_ref, complaint_for
@@ -104,14 +104,14 @@ async def _colleagues(press: Press, verb: TaskVerb, ref: str) -> None:
 
 
 async def _finished(press: Press, complaint: Complaint, excuse: str, _then: str) -> None:
-    await finishing.complete(complaint.ref, press.actor, press.now, excuse=excuse)
-    await press.settle(press.texts.plain("task.completed"))
+    done = await finishing.complete(complaint.ref, press.actor, press.now, excuse=excuse)
+    await press.settle(press.texts.plain(f"task.completed{unheard(done)}"))
 
 
 async def _finished_for_now(press: Press, complaint: Complaint, excuse: str, _then: str) -> None:
     ending = Ending.TEMPORARY
-    await finishing.complete(complaint.ref, press.actor, press.now, ending=ending, excuse=excuse)
-    await press.settle(press.texts.plain("task.completed"))
+    done = await finishing.complete(complaint.ref, press.actor, press.now, ending=ending, excuse=excuse)
+    await press.settle(press.texts.plain(f"task.completed{unheard(done)}"))
 
 
 async def _proposed(press: Press, complaint: Complaint, minute: str, _then: str) -> None:

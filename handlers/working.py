@@ -9,7 +9,7 @@ from bot import menus
 from bot.buttons import TaskTap, TaskVerb
 from bot.enclosed import send_enclosed
 from bot.phrases import home_text
-from bot.pressing import Press, opening, pressed
+from bot.pressing import Press, opening, pressed, unheard
 from bot.speech import PROTECTED
 from desk import dispatch, finishing, holding, passing_on, privacy, questions, working
 from desk.changes import complaint_by_ref
@@ -58,12 +58,12 @@ async def _complete_for_now(press: Press, ref: str) -> None:
 async def _finish(press: Press, ref: str, verb: TaskVerb, ending: Ending) -> None:
     """Where a photo is asked for and there is none, the reasons are offered instead."""
     try:
-        await finishing.complete(ref, press.actor, press.now, ending=ending)
+        done = await finishing.complete(ref, press.actor, press.now, ending=ending)
     except ProofWanted:
         rows = menus.reasons(verb, ref, press.texts)
         await press.offer(ref, rows, press.texts.plain("task.proof_hint"), aloud=True)
     else:
-        await press.settle(press.texts.plain("task.completed"))
+        await press.settle(press.texts.plain(f"task.completed{unheard(done)}"))
 
 
 async def _ask(press: Press, ref: str) -> None:
@@ -102,7 +102,7 @@ async def _phone(press: Press, ref: str) -> None:
     complaint = await complaint_by_ref(ref)
     phone = await privacy.phone_at_work(press.actor, complaint, press.now)
     if not phone:
-        await press.tap.answer(press.texts.plain("task.no_phone"), show_alert=True)
+        await press.tap.answer(press.texts.plain(f"task.no_phone{unheard(complaint)}"), show_alert=True)
         return
     text = press.texts(
         "phone.card",
