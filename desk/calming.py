@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from desk import alarms, following, relaying
+from desk import alarms, following, relaying, undoing
 from desk.authority import Actor
 from desk.enclosing import Report
 from desk.origins import CALLED
@@ -31,7 +31,27 @@ async def running(actor: Actor, now: datetime) -> Sequence[Complaint]:
     return [each for each in both if each.emergency and await alarms.goes_on(each, now)]
 
 
-def may_be_of(verdict: Verdict, alarm: Complaint, kind: str) -> bool:
+async def meant_by(
+    actor: Actor, verdict: Verdict, now: datetime, meant: Complaint | None, *, drafting: bool
+) -> list[Complaint]:
+    """The dangers that words are about which sound like an end, or the one that they have just taken back; []
+    where another matter may be meant.
+    """
+    alarmed = await running(actor, now)
+    known = {each.id for each in alarmed}
+    others = [each for each in await following.matters_at_hand(actor) if each.id not in known]
+    if meant is None and any(verdict.subject and verdict.subject == each.subject for each in others):
+        return []  # that one is over
+    named = [each for each in alarmed if meant is None or each.id == meant.id]
+    if alarmed or drafting:
+        return [each for each in named if _may_be_of(verdict, each, each.emergency)]
+    undone = await undoing.lately(actor, now)
+    if undone is None or (meant is None and any(each.id != undone.complaint.id for each in others)):
+        return []
+    return [undone.complaint] if _may_be_of(verdict, undone.complaint, undone.kind) else []
+
+
+def _may_be_of(verdict: Verdict, alarm: Complaint, kind: str) -> bool:
     """Whether words that sound like an end may be about it: no other danger, and no other place."""
     here = (verdict.place or "") in alarm.place
     return verdict.emergency in (None, kind, CALLED) and here

@@ -11,7 +11,18 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from desk import callers, inheriting, known_numbers, marks, nameless, notices, put_aside, timers, visits
+from desk import (
+    alarms,
+    callers,
+    inheriting,
+    known_numbers,
+    marks,
+    nameless,
+    notices,
+    put_aside,
+    timers,
+    visits,
+)
 from desk.authority import Actor
 from desk.changes import change, refresh_cards
 from desk.errors import NotFound, StaffStays
@@ -80,6 +91,8 @@ async def erase(actor: Actor, now: datetime) -> None:
         else:
             await forget(complaint, actor, now)
             over.append(complaint.id)
+    above = {each.id: await alarms.told_in_private(each) for each in mine if each.id in at_work}
+    await marks.take_words_back([*over, *(each.id for each in dangers)], person.telegram_id, now)
     await _forget_shares(person)
     await _forget_chat(person.telegram_id, over)
     await marks.take_number_back(person.phone, now)
@@ -88,16 +101,18 @@ async def erase(actor: Actor, now: datetime) -> None:
     await marks.forget_said(shown_by, passed_on)
     for complaint in mine:
         if complaint.id in over and complaint.id in at_work:
-            await _call_off(complaint, now)
+            await _call_off(complaint, above[complaint.id], now)
         elif nameless.is_nameless(complaint):
-            await nameless.tell(complaint, now)
+            await nameless.tell(complaint, above[complaint.id], now)
     await _forget_life(person)
     await Person.filter(id=person.id).update(**_nobody(), erased_at=now)
 
 
-async def _call_off(complaint: Complaint, now: datetime) -> None:
-    """Nobody is on their way for nothing."""
+async def _call_off(complaint: Complaint, above: Sequence[int], now: datetime) -> None:
+    """Nobody is on their way for nothing, nor follows what is over."""
     await notices.tell_worker(complaint, "withdrawn", now, facts={"why": ERASED})
+    for chat in above:
+        await notices.tell_chat(complaint, chat, "withdrawn", now, facts={"why": ERASED})
 
 
 async def forget(complaint: Complaint, actor: Actor | None, now: datetime) -> None:

@@ -20,6 +20,7 @@ from models.kinds import IncomingState, OutgoingState
 SHORTEST = 2  # characters of a mark; a single one is found everywhere
 SURE = 8  # characters of a mark that stands for nobody else
 QUOTED = 20  # characters of somebody's words that cards and notices show at least
+QUOTING = ("tracking", "major", "alarm", "said_back", "answered")
 SAID = (OutgoingState.SENDING, OutgoingState.SENT, OutgoingState.DROPPED)
 
 
@@ -100,6 +101,13 @@ async def take_number_back(phone: str, now: datetime) -> None:
     shown = await holding((OutgoingState.SENT,), phone) if len(phone) >= SURE else []
     told = Outgoing.filter(id__in=shown, lane__gt=0, created_at__gt=now - clearing.DELETABLE)
     await clearing.take_back(told, now)
+
+
+async def take_words_back(complaints: Sequence[int], chat_id: int, now: datetime) -> None:
+    """What quoted them to staff in private, besides the card, goes as far as Telegram lets it."""
+    quoted = Outgoing.filter(complaint_id__in=list(complaints), notice__in=QUOTING, lane__gt=0)
+    recent = quoted.filter(created_at__gt=now - clearing.DELETABLE, state=OutgoingState.SENT)
+    await clearing.take_back(recent.exclude(lane=chat_id), now)
 
 
 async def holding(states: Sequence[OutgoingState], mark: str) -> list[int]:

@@ -46,10 +46,12 @@ async def go_on(complaint: Complaint, actor: Actor, now: datetime) -> None:
     await reckoning.reckon(complaint, now)
 
 
-async def tell(complaint: Complaint, now: datetime) -> None:
+async def tell(complaint: Complaint, above: Sequence[int], now: datetime) -> None:
     """Those who run there, and the desk where it isn't theirs: an edited card makes no sound."""
     await notices.tell_worker(complaint, TOLD, now)
     await notices.tell_department(complaint, TOLD, now, urgency=DANGER)
+    for chat in above:
+        await notices.tell_chat(complaint, chat, TOLD, now)
     desk = await groups.department_for(complaint.community_id, Category.OTHER)
     if desk is None or desk.id != complaint.department_id:
         await notices.tell_desk(complaint, TOLD, now)

@@ -12,6 +12,7 @@ from desk import alarms, danger, notices, origins, reckoning, withdrawing
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
 from desk.notices import DANGER, ORDINARY
+from desk.policy import policy_for
 from models import Card, Complaint, Event
 from models.kinds import Action, Severity, Status, WithdrawReason
 from triage import Verdict
@@ -52,7 +53,8 @@ async def lately(actor: Actor, now: datetime) -> Undone | None:
     for step in await taken.filter(at__gt=now - alarms.ONE_DANGER).order_by("-id"):
         complaint = await complaint_by_id(step.complaint_id)
         mine = complaint.filer_id == actor.person_id
-        if mine and complaint.status is Status.WITHDRAWN and step.version == complaint.version:
+        there = now <= step.at + policy_for(complaint.community.policy).restore_within
+        if mine and there and complaint.status is Status.WITHDRAWN and step.version == complaint.version:
             return Undone(complaint, complaint.emergency)
         if mine and complaint.status in AT_WORK and not complaint.emergency:
             return Undone(complaint, str(step.facts.get("was") or danger.CALLED))

@@ -73,21 +73,16 @@ async def eases(message: Message, heard: Heard, raw_state: str | None = None) ->
     actor, text = heard.actor, heard.report.text
     if raw_state not in (None, ADDING) or actor.posts or not seems_over(text):
         return False
-    if (draft := await filing.draft_of(actor)) is not None and doubts.is_asked(draft):
+    draft = await filing.draft_of(actor)
+    if draft is not None and doubts.is_asked(draft):
         return False  # said of what they were just asked
-    verdict, above, meant = heard.verdict, message.reply_to_message, None
+    above, meant = message.reply_to_message, None
     if above is not None:
         meant = await following.replied(actor, heard.report.bot_id, message.chat.id, above.message_id)
         if meant is None:
             return False
-    alarms_ = [
-        each for each in await calming.running(actor, heard.now) if meant is None or each.id == meant.id
-    ]
-    if about := [each for each in alarms_ if calming.may_be_of(verdict, each, each.emergency)]:
-        return {"about": about}
-    undone = await undoing.lately(actor, heard.now) if not alarms_ else None
-    fits = undone is not None and calming.may_be_of(verdict, undone.complaint, undone.kind)
-    return fits and {"about": [undone.complaint] if undone else []}
+    about = await calming.meant_by(actor, heard.verdict, heard.now, meant, drafting=draft is not None)
+    return bool(about) and {"about": about}
 
 
 async def eased(

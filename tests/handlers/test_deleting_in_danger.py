@@ -6,7 +6,7 @@ from village import PEOPLE, Talk, Village
 
 from desk import keeping
 from models import Callback, Card, Complaint, Event, Outgoing, Person
-from models.kinds import CardKind, Status
+from models.kinds import CardKind, Severity, Status
 from triage import load
 
 BURST = "3栋1单元502水管爆了，紫檀柜泡了"
@@ -113,3 +113,23 @@ async def test_what_is_no_danger_is_taken_back_as_ever(bursting: Talk) -> None:
     await leaves(bursting, "owner")
     assert (await Complaint.get(number=2)).status is Status.WITHDRAWN
     assert (await Complaint.get(number=1)).status is Status.WAITING
+
+
+async def test_those_above_hear_it_and_keep_no_words_of_who_is_forgotten(bursting: Talk) -> None:
+    assert any("紫檀" in text for text in bursting.sees("supervisor"))
+    await leaves(bursting, "owner")
+    assert not any("紫檀" in text for text in bursting.sees("supervisor"))
+    assert "照常赶去" in bursting.last("supervisor").text
+
+
+async def test_those_above_hear_that_what_they_follow_is_over(village: Village) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "3栋2单元电梯天天坏，紫檀柜搬不上去，一个月了")
+    await talk.presses("owner", "提交")
+    complaint = await Complaint.get()
+    told = [who for who in ("supervisor", "manager") if talk.sees(who)]
+    assert bool(told) is (complaint.severity is not Severity.MINOR)
+    await leaves(talk, "owner")
+    for who in told:
+        assert not any("紫檀" in text for text in talk.sees(who))
+        assert "删除资料" in talk.last(who).text

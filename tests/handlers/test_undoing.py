@@ -113,3 +113,20 @@ async def test_what_others_joined_as_a_danger_is_not_calmed_by_one(hurt: Talk) -
     await hurt.presses("owner", "误报")
     after = await Complaint.get()
     assert (after.emergency, after.status, after.filer_id) == (complaint.emergency, Status.WAITING, joiner.id)
+
+
+async def test_that_something_else_is_over_is_not_said_of_the_danger(estate: Talk) -> None:
+    await estate.says("owner", "楼道灯不亮")
+    await estate.presses("owner", "提交")
+    await estate.says("owner", "3栋1单元502着火了")
+    await estate.says("owner", "楼道灯亮了，不用来了")
+    assert not any("照样在办" in text for text in estate.sees("owner"))
+
+
+async def test_that_something_else_is_over_after_a_false_alarm_is_not_said_of_that(estate: Talk) -> None:
+    await estate.says("owner", "楼道灯不亮")
+    await estate.presses("owner", "提交")
+    await estate.says("owner", "3栋1单元502着火了")
+    await estate.presses("owner", "误报")
+    await estate.says("owner", "已经好了，不用来了")
+    assert not any("险情还在" in text for text in estate.sees("owner"))
