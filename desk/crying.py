@@ -55,7 +55,7 @@ async def cry(
     undone = await undoing.lately(actor, now)
     named = undone is not None and (meant is None or meant.id == undone.complaint.id)
     if undone and named and await undoing.is_meant(undone, verdict, recanted=recanted):
-        return await _again(undone, actor, report, verdict, now)
+        return await _again(undone, actor, report, verdict, words, now)
     begun = await enclosing.begun_album(actor, report)
     near = await origins.near(actor, verdict)
     akin = draft is not None and not whereto.asks(draft.text) and await origins.is_akin(verdict, draft)
@@ -76,11 +76,11 @@ async def cry(
 
 
 async def _again(
-    undone: undoing.Undone, actor: Actor, report: Report, verdict: Verdict, now: datetime
+    undone: undoing.Undone, actor: Actor, report: Report, verdict: Verdict, words: Triage, now: datetime
 ) -> Complaint:
     back = await undoing.bring_back(undone, actor, now, report.text)
     await following.follow(back, actor, report, now, verdict)
-    await sound(back, actor, replace(verdict, emergency=back.emergency), report.text, now)
+    await sound(back, actor, replace(verdict, emergency=back.emergency), report.text, words, now)
     return back
 
 
