@@ -11,12 +11,12 @@ from bot.opinion_words import said_line
 from bot.phrases import OVER, cut, number_of
 from bot.speech import Face
 from bot.staff_card import staff_state, staff_title, wish_rows
-from bot.task_lines import history
+from bot.task_lines import earlier, history
 from bot.texts import Texts
 from desk.sheets import Sheet
 from models.kinds import Action, Role, Status
 
-TEXT_LIMIT = 1200  # characters of the report; Telegram takes 4,096 in all
+TEXT_LIMIT = 1000  # characters of the report; Telegram takes 4,096 in all
 LINES_LIMIT = 7
 NEEDS: Mapping[TaskVerb, Action] = {
     TaskVerb.ACCEPT: Action.ACCEPT,
@@ -59,6 +59,7 @@ def bench_face(
         return Face(texts("bench.gone"))
     parts = [staff_title(sheet, texts, now), staff_state(sheet, texts, now), *_dates(sheet, texts, now)]
     parts += ["", texts("staff.full", text=cut(sheet.text, TEXT_LIMIT))]
+    parts += earlier(sheet, texts, now, judged=Action.JUDGE in may)
     parts += history(sheet, texts, now, LINES_LIMIT)
     parts += [texts("staff.loss")] if sheet.loss else []
     parts += said_line(sheet, texts)

@@ -99,7 +99,18 @@ def promised(sheet: Sheet, now: datetime) -> tuple[datetime | None, str]:
         return due, late
     if not late and not sheet.emergency:
         return sheet.finish_due_at, ""
-    return sheet.work.visit.at if sheet.work.visit else due, f"_visit{late}"
+    return _as_said(sheet), f"_visit{late}"
+
+
+def _as_said(sheet: Sheet) -> datetime | None:
+    """When somebody comes: a time agreed on without the grace that we give ourselves, no time only proposed."""
+    agreed, grace = sheet.work.agreed, sheet.policy.timing.agreed_grace
+    return agreed if agreed and sheet.visit_due_at == agreed + grace else sheet.visit_due_at
+
+
+def last_told(sheet: Sheet, due: datetime | None) -> datetime | None:
+    """The time that the resident heard last: the new one, where the promised one won't be kept."""
+    return max(due, sheet.later_at) if due and sheet.later_at else due
 
 
 def coming(sheet: Sheet, now: datetime) -> Visit | None:

@@ -20,7 +20,18 @@ from bot.buttons import (
 )
 from bot.danger_card import NEEDS_HELP, asked_where, danger_lines, danger_rows, doubt_lines, need_rows
 from bot.night_words import night_words
-from bot.phrases import OVER, about, begun, cut, mended_for_now, number_of, own_words, promised, words
+from bot.phrases import (
+    OVER,
+    about,
+    begun,
+    cut,
+    last_told,
+    mended_for_now,
+    number_of,
+    own_words,
+    promised,
+    words,
+)
 from bot.receipt_lines import SAID_LIMIT, own_lines, steps
 from bot.small_talk import drops_it, says_fixed
 from bot.speech import Face
@@ -102,6 +113,8 @@ def waits_for(sheet: Sheet, texts: Texts, now: datetime) -> str:
     if sheet.question_open:
         return texts.plain("urge.waits_for_you", worker=sheet.worker)
     due, end = promised(sheet, now)
+    told = last_told(sheet, due)
+    due = told if told and told <= now else due  # what has passed last; a new time stands on the receipt
     when = texts.moment(due, now, sheet.zone) if due else ""
     end = end.replace("_visit_late", "_late")  # late is late
     key = f"urge.{sheet.status}{end}" if sheet.status is not Status.ON_HOLD else "urge.on_hold"
@@ -111,6 +124,7 @@ def waits_for(sheet: Sheet, texts: Texts, now: datetime) -> str:
 def progress_line(sheet: Sheet, texts: Texts, now: datetime, *, joined: bool = False) -> Html:
     """One matter in one line: a dot and words, never the dot alone."""
     due = sheet.first_due_at if sheet.status is Status.WAITING else sheet.finish_due_at
+    due = last_told(sheet, due)
     timed = sheet.status in (Status.WAITING, Status.ACCEPTED) and not sheet.rests(now)
     when = texts("mine.until", when=texts.moment(due, now, sheet.zone)) if timed and due else ""
     return texts(
@@ -168,6 +182,7 @@ def _thanked(sheet: Sheet) -> bool:
 
 def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -> Html:
     when, late = texts.moment(due, now, sheet.zone), "_late" if sheet.overdue(now) else ""
+    broken = texts.moment(last_told(sheet, due) or due, now, sheet.zone) if late else when
     if end == "_asked":
         whose = "" if sheet.question_open else "_other"  # what somebody else is asked is theirs
         return texts(f"receipt.accepted_asked{whose}", worker=sheet.worker)
@@ -179,12 +194,12 @@ def _timed(sheet: Sheet, texts: Texts, now: datetime, due: datetime, end: str) -
         level = texts(f"role.{sheet.level}")
         return texts(f"receipt.{first}", department=in_charge(sheet, texts), level=level, when=when)
     if sheet.status is Status.ACCEPTED:
-        return texts(f"receipt.accepted{end}", worker=sheet.worker, when=when)
+        return texts(f"receipt.accepted{end}", worker=sheet.worker, when=broken)
     if sheet.round > 1 and not late:
         return texts("receipt.again", level=texts(f"role.{sheet.level}"), when=when)
     alarm = late and sheet.emergency
     return texts(
-        f"receipt.{'danger' if alarm else 'promise'}{late}", department=in_charge(sheet, texts), when=when
+        f"receipt.{'danger' if alarm else 'promise'}{late}", department=in_charge(sheet, texts), when=broken
     )
 
 

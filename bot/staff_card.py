@@ -9,7 +9,7 @@ from bot.menus import minute_of
 from bot.opinion_words import said_line
 from bot.phrases import OVER, QUOTE_LIMIT, about, cut, mended_for_now, number_of, promised, words
 from bot.speech import Face
-from bot.task_lines import history, reason_of, tags
+from bot.task_lines import earlier, history, reason_of, tags
 from bot.texts import Html, Texts
 from desk.doubts import OPEN
 from desk.sheets import Sheet
@@ -17,6 +17,7 @@ from desk.sorting import THANKED
 from models.kinds import Discretion, Kind, Role, Status
 
 TEXT_LIMIT = 1500  # characters of them in the expandable quote; Telegram's limit for all is 4,096
+RETOLD_LIMIT = 900  # where the rounds before are told, too
 LINES_LIMIT = 6  # the latest things said; the history has the rest
 REASON_LIMIT = 40  # characters of a reason on the third line
 
@@ -114,8 +115,9 @@ def _waiting(sheet: Sheet, texts: Texts, when: str, late: str) -> Html:
 
 def _details(sheet: Sheet, texts: Texts, now: datetime) -> list[Html]:
     whole = len(" ".join(sheet.text.split())) > QUOTE_LIMIT or sheet.work.cried  # others stand above, in full
-    told = [texts("staff.full", text=cut(sheet.text, TEXT_LIMIT))] if whole else []
-    told += history(sheet, texts, now, LINES_LIMIT)
+    limit = RETOLD_LIMIT if sheet.earlier else TEXT_LIMIT
+    told = [texts("staff.full", text=cut(sheet.text, limit))] if whole else []
+    told += [*earlier(sheet, texts, now, judged=False), *history(sheet, texts, now, LINES_LIMIT)]
     if sheet.loss:
         told.append(texts("staff.loss"))
     if sheet.assistance:

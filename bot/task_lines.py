@@ -1,14 +1,18 @@
 """The history of a task, line by line, and what stands beside its name."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.branches import branch
 from bot.phrases import coming, cut
 from bot.texts import Html, Texts
+from desk.retelling import JUDGED
 from desk.sheets import Line, Sheet
 from models.kinds import Action
 
 LINE_LIMIT = 300  # characters of each thing said
+EARLIER_LIMIT = 120  # of what was said in the rounds before
+EARLIER_LINES = 6  # the latest of them
 WISH_LIMIT = 24  # characters of a time in words, on the third line
 RESTS = (Action.HOLD, Action.RESTORE_REST)
 REASONS = {Action.HOLD: "hold", Action.RETURN: "return", Action.TRANSFER: "move"}
@@ -19,6 +23,14 @@ def history(sheet: Sheet, texts: Texts, now: datetime, most: int) -> list[Html]:
     rest = sheet.work.rest
     told = [line for line in sheet.lines if not (rest and line.action in RESTS and line.until == rest.until)]
     return [_line(line, sheet, texts, now) for line in told[-most:]]
+
+
+def earlier(sheet: Sheet, texts: Texts, now: datetime, *, judged: bool) -> list[Html]:
+    """The rounds before; how the resident judged them only for those who may read that of the worker."""
+    told = [line for line in sheet.earlier if judged or line.action not in JUDGED]
+    short = (replace(line, text=cut(line.text, EARLIER_LIMIT)) for line in told[-EARLIER_LINES:])
+    lines = [_line(line, sheet, texts, now) for line in short]
+    return [texts("staff.earlier"), *lines] if lines else []
 
 
 def tags(sheet: Sheet, texts: Texts, now: datetime) -> list[str]:
@@ -63,6 +75,11 @@ def _reason(line: Line, texts: Texts) -> str:
 
 
 def _said(line: Line, texts: Texts) -> str:
+    if line.action is Action.REOPEN:
+        scored = f"score.{line.text}" if line.text else "callback.button_back"
+        return texts.plain(f"callback.button_{line.reason}" if line.reason else scored)
+    if line.action in JUDGED and not line.text:
+        return texts.plain(f"reason.{line.reason}")
     if line.canned:
         return texts.plain(f"ask.{line.canned}")
     return cut(line.text, LINE_LIMIT) or texts.plain("line.without_words")

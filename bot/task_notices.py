@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.buttons import (
     GOOD,
+    PersonTap,
     ReplyTap,
     Rows,
     TaskTap,
@@ -77,6 +78,8 @@ def rows_for(notice: str, sheet: Sheet, facts: dict[str, Any], texts: Texts) -> 
         rows = [[_visit(VisitVerb.YES, sheet, facts, texts), _visit(VisitVerb.OTHER, sheet, facts, texts)]]
     elif notice == "visit_settled":
         rows = [[_visit(VisitVerb.OTHER, sheet, facts, texts)]]
+    elif notice in ("broken", "broken_alone"):
+        rows = [[button(texts.plain("person.ask"), PersonTap())]]
     elif notice == "relayed":
         rows = [[button(texts.plain("relay.reply"), ReplyTap(ref=sheet.ref))]]
     elif notice == "visit_preferred":

@@ -52,10 +52,13 @@ class _Strict(gettext.NullTranslations):
 
 
 class Texts:
-    """The texts of one language; `short` ones, where a key has them, for those who read slowly."""
+    """The texts of one language; `short` ones, where a key has them, for those who read slowly.
 
-    def __init__(self, locale: str, *, short: bool = False) -> None:
-        self.locale, self.short = locale, short
+    `kept` ones are for messages that are read on other days, too: no "today", no "tomorrow" in their times.
+    """
+
+    def __init__(self, locale: str, *, short: bool = False, kept: bool = False) -> None:
+        self.locale, self.short, self._kept = locale, short, kept
         self._catalogue = _chain(locale)
         self._short = {key.removesuffix(SHORT) for key in catalogue(locale) if short and key.endswith(SHORT)}
 
@@ -76,12 +79,21 @@ class Texts:
         """A clock time as one says it: today 11:05, tomorrow 08:30, Thursday 15:00, 25 Nov 15:00."""
         local, today = moment.astimezone(zone), now.astimezone(zone).date()
         clock = f"{local:%H:%M}"
+        if self._kept:
+            pattern = "ahead" if moment > now else "MMMd"  # what is past needs no weekday
+            return self._day_named(local, pattern)
         days = (local.date() - today).days
         if days in (-1, 0, 1):
             return self.plain(("moment.today", "moment.tomorrow", "moment.yesterday")[days], time=clock)
-        pattern = "EEEE" if 0 < days <= DAYS_NAMED_BY_WEEKDAY else "MMMd"
+        return self._day_named(local, "EEEE" if 0 < days <= DAYS_NAMED_BY_WEEKDAY else "MMMd")
+
+    def kept(self) -> "Texts":
+        """For what stays on the screen: a card isn't drawn anew at midnight, so its words must be true then."""
+        return texts_in(self.locale, short=self.short, kept=True)
+
+    def _day_named(self, local: datetime, pattern: str) -> str:
         day = format_date(local.date(), self.plain(f"moment.{pattern}"), locale=self.locale)
-        return self.plain("moment.other", day=day, time=clock)
+        return self.plain("moment.other", day=day, time=f"{local:%H:%M}")
 
     def _text(self, key: str) -> str:
         return self._catalogue.gettext(key + SHORT if key in self._short else key)
@@ -114,8 +126,8 @@ def is_unclear(language_code: str) -> bool:
 
 
 @cache
-def texts_in(locale: str, *, short: bool = False) -> Texts:
-    return Texts(locale, short=short)
+def texts_in(locale: str, *, short: bool = False, kept: bool = False) -> Texts:
+    return Texts(locale, short=short, kept=kept)
 
 
 def catalogue(locale: str) -> Mapping[str, str]:

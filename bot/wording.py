@@ -66,7 +66,7 @@ class Wording:
             moved = {"group": row.lane} if "group" in row.params else {}  # it may be a supergroup by now
             late = await lists.read_list(row.params | moved, self._clock.now())
             texts = await _texts_for(row.lane, late.language)
-            return late_list(row, late, texts, self._clock.now())
+            return late_list(row, late, texts.kept(), self._clock.now())
         if row.notice == handing_over.CARD:
             return await self._handover(row)
         if row.complaint_id is None:
@@ -78,7 +78,7 @@ class Wording:
 
     async def _handover(self, row: Outgoing) -> Call:
         shift = await handing_over.read_handover(row.params["occasion"], self._clock.now())
-        shown = handover_face(shift, texts_in(shift.language), self._clock.now())
+        shown = handover_face(shift, texts_in(shift.language, kept=True), self._clock.now())
         return message_call(row.lane, shown.text, shown.keyboard, **_topic(row))
 
     def _notice(self, row: Outgoing, sheet: Sheet, texts: Texts) -> Call | None:
@@ -101,7 +101,7 @@ class Wording:
 
     async def face(self, card: Card) -> Face | None:
         sheet = discreet(await read_sheet(card.complaint_id), card.chat_id)
-        texts = await _texts_for(card.chat_id, sheet.language)
+        texts = (await _texts_for(card.chat_id, sheet.language)).kept()
         face = await self._face(card, sheet, texts)
         return easier_face(face) if face and texts.short else face
 

@@ -83,7 +83,7 @@ async def _remind(alarm: Alarm) -> None:
 
 async def _warn(alarm: Alarm) -> None:
     """The resident hears the bad news before the promise breaks, and the new time."""
-    facts = await _promise_anew(alarm, alarm.clock.due)
+    facts = await _promise_anew(alarm, alarm.clock.named(alarm.reckoning.policy))
     await concerned.tell(
         alarm.complaint, f"warned_{alarm.clock.kind}", alarm.now, facts=facts, doubt=Doubt.NEVER
     )
@@ -97,6 +97,14 @@ async def _warn_again(alarm: Alarm) -> None:
     heard = await heard_at(alarm.complaint, role)
     notice = "warned_again" if heard else f"warned_{alarm.clock.kind}"  # nobody is named who hears nothing
     facts |= {"role": heard} if heard else {}
+    await concerned.tell(alarm.complaint, notice, alarm.now, facts=facts, doubt=Doubt.NEVER)
+
+
+async def _own_up(alarm: Alarm) -> None:
+    """The last time that was named has passed, too: no other is named, but nobody is left without a word."""
+    heard = await heard_at(alarm.complaint, alarm.complaint.alarmed or Role.SUPERVISOR)
+    notice = "broken" if heard else "broken_alone"
+    facts = _due(alarm, alarm.clock.later) | ({"role": heard} if heard else {})
     await concerned.tell(alarm.complaint, notice, alarm.now, facts=facts, doubt=Doubt.NEVER)
 
 
@@ -150,8 +158,8 @@ async def _raise_to(alarm: Alarm, role: Role) -> None:
             await lists.owe_leader(alarm.complaint, leader, role, alarm.reckoning, alarm.now)
 
 
-def _due(alarm: Alarm) -> dict[str, str]:
-    return {"due": alarm.clock.due.isoformat()}
+def _due(alarm: Alarm, due: datetime | None = None) -> dict[str, str]:
+    return {"due": (due or alarm.clock.named(alarm.reckoning.policy)).isoformat()}
 
 
 DOES: Mapping[Rung, Callable[[Alarm], Awaitable[None]]] = {
@@ -159,5 +167,6 @@ DOES: Mapping[Rung, Callable[[Alarm], Awaitable[None]]] = {
     Rung.WARN: _warn,
     Rung.DUE: _turn_red,
     Rung.AGAIN: _warn_again,
+    Rung.BROKEN: _own_up,
     **dict.fromkeys(TELLS, _go_up),
 }

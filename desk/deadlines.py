@@ -18,13 +18,7 @@ from models.kinds import Kind, Severity, Status, TimerKind
 
 BEGIN = ("file", "reopen")  # a round
 TAKES = ("accept", "reassign")  # somebody has it now
-PLANNED = (
-    "appoint",
-    "agree",
-    "hold",
-    "extend",
-    "complete",
-)  # what counts as a result or a plan, by whoever may do it
+PLANNED = ("appoint", "agree", "hold", "extend", "complete")  # a result or a plan, by whoever may do it
 TOLD = ("note", "tell")  # likewise, in the words of whoever has it, unless they are the desk's stock of words
 THERE = ("arrive", "complete")
 OTHER_TIME = ("prefer", "reschedule", "inherit", "go_on")  # asked for, or no longer theirs who agreed
@@ -55,7 +49,13 @@ class Clock:
     gone: tuple[Pause, ...] = ()  # those that count beyond the end, too
     met_at: datetime | None = None
     later: datetime | None = None  # the new time that the resident was told, when it won't be kept
+    told: int = 0  # how often they were told a new one
     silent: bool = False  # the resident hears of it by another clock (desk.ladders)
+
+    def named(self, policy: Timing) -> datetime:
+        """The time as it was said: what was agreed, without the grace that we give ourselves."""
+        agreed = self.kind is TimerKind.VISIT_DUE and self.promise > 0
+        return self.due - policy.agreed_grace if agreed else self.due
 
     def at_percent(self, percent: int, times: Times) -> datetime:
         """When that much of its time has passed; beyond 100 it goes on in the same time, whatever is asked."""
@@ -71,8 +71,8 @@ def clocks_of(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -
         return {}
     steps = steps[steps.index(begun) :]
     clocks = [_answer(steps, case, policy, times)]
-    if case.kind in CLOCKED or case.emergency:
-        clocks += [_plan(steps, policy, times), _finish(steps, case, policy, times)]
+    clocks += [_plan(steps, policy, times)] if case.kind in CLOCKED or case.emergency else []
+    clocks.append(_finish(steps, case, policy, times))
     if visit := _visit(steps, case, policy):
         clocks.append(visit)
     return {clock.kind: _told(clock, steps, times) for clock in clocks}
@@ -80,14 +80,13 @@ def clocks_of(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -
 
 def _told(clock: Clock, steps: Sequence[Step], times: Times) -> Clock:
     """With what the resident was told about this promise; it is later by what has rested since."""
-    for step in reversed(steps):
-        if step.action == "warn" and (step.facts["clock"], step.facts["promise"]) == (
-            clock.kind,
-            clock.promise,
-        ):
-            until, rested = utc(step.facts["until"]), after(step.at, clock.pauses)
-            left = Span(times.between(step.at, until, clock.span.time), clock.span.time)
-            return replace(clock, later=walk(step.at, left, rested, times) if rested else until)
+    of = (clock.kind, clock.promise)
+    warned = [s for s in steps if s.action == "warn" and (s.facts["clock"], s.facts["promise"]) == of]
+    if warned:
+        at, until = warned[-1].at, utc(warned[-1].facts["until"])
+        left = Span(times.between(at, until, clock.span.time), clock.span.time)
+        later = walk(at, left, rested, times) if (rested := after(at, clock.pauses)) else until
+        return replace(clock, later=later, told=len(warned))
     return clock
 
 
@@ -178,6 +177,7 @@ def _finish(steps: Sequence[Step], case: Case, policy: Timing, times: Times) -> 
 
     def by(severity: Severity) -> Clock:
         span = Span(policy.emergency_finish) if case.emergency else policy.finish[severity]
+        span = span if case.emergency or case.kind in CLOCKED else policy.plan  # a question wants an answer
         due = walk(steps[0].at, span, pauses, times)
         return Clock(TimerKind.FINISH_DUE, steps[0].at, span, due, 0, pauses, gone)
 

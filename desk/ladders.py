@@ -2,7 +2,8 @@
 
 Half of the time gone: whoever has it is reminded. Shortly before the end: the resident hears that it
 won't do, and the new time. At the end: the card turns red and the case joins one list. Then those above.
-When the new time won't do either, the resident hears that once more, and one more level above.
+When the new time won't do either, the resident hears that once more, and one more level above; and when
+the last one named has passed as well, that nobody has forgotten them: no further time.
 """
 
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ class Rung(IntEnum):
     MANAGER = 5
     DIRECTOR = 6
     AGAIN = 7
+    BROKEN = 8
 
 
 TELLS = {Rung.SUPERVISOR: Role.SUPERVISOR, Rung.MANAGER: Role.MANAGER, Rung.DIRECTOR: Role.DIRECTOR}
@@ -63,6 +65,8 @@ def climbs_of(clock: Clock, case: Case, policy: Timing, times: Times) -> list[Cl
         moments[Rung.WARN] = max(clock.began, clock.due - policy.warn_before)
     if clock.later:
         moments[Rung.AGAIN] = max(clock.due, clock.later - policy.warn_before)
+    if clock.later and clock.told > 1:
+        moments[Rung.BROKEN] = clock.later
     spoken = {rung: _by_day(at, rung, case, times) for rung, at in moments.items()}
     return sorted(Climb(at, rung, clock.promise * PER_PROMISE + rung) for rung, at in spoken.items())
 

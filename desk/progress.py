@@ -50,6 +50,7 @@ class Work:
     asked_at: datetime | None = None  # the question that is still open
     touched: bool = False  # something was done since it was accepted
     visit: Visit | None = None
+    agreed: datetime | None = None  # the time both sides have said yes to, whatever else was proposed since
     wished: str = ""  # when else it would suit the resident, in their words, as long as nobody has answered
     rest: Rest | None = None
     passed_on: int = 0  # by those who had it; what leaders decide doesn't count
@@ -117,6 +118,10 @@ def _agreed(work: Work, event: Event) -> Visit | None:
     return replace(work.visit, agreed=True) if work.visit else None
 
 
+def _settled(visit: Visit | None) -> dict[str, Any]:
+    return {"visit": visit, "agreed": visit.at if visit else None, "wished": ""}
+
+
 def _decided(work: Work, asked: Action) -> dict[str, Any]:
     """Whatever else was asked for stays open."""
     return {"undecided": work.undecided - {asked}}
@@ -129,7 +134,7 @@ CHANGES: Mapping[Action, Callable[[Work, Event], dict[str, Any]]] = {
     Action.APPOINT: lambda _, event: {"visit": Visit(_moment(event, "at")), "wished": ""},
     Action.PREFER: lambda _, event: {"visit": Visit(_moment(event, "at"), by_resident=True), "wished": ""},
     Action.RESCHEDULE: lambda _, event: {"visit": None, "wished": str(event.facts.get("text") or "")},
-    Action.AGREE: lambda work, event: {"visit": _agreed(work, event), "wished": ""},
+    Action.AGREE: lambda work, event: _settled(_agreed(work, event)),
     Action.CALM: lambda *_: {"cried": ""},
     Action.ALARM: lambda work, event: {"cried": str(event.facts.get("text") or "") or work.cried},
     **dict.fromkeys(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from desk import retelling
 from desk.addresses import Address, address_of
 from desk.authority import name_of
 from desk.drafting import Drafting, Sibling, siblings_of
@@ -125,6 +126,7 @@ class Sheet:
     community: str
     zone: ZoneInfo
     language: str
+    earlier: tuple[Line, ...] = ()  # of the rounds before
     picking: bool = False  # of a draft: it is asked which matter it belongs to
     own: Own = field(default_factory=Own)
     home: Address | None = None  # none on the sheet of who must stay unknown (T9)
@@ -221,7 +223,7 @@ async def read_sheet(complaint_id: int) -> Sheet:
         asked_until=await read_asked(row),
         call_needed=row.call_needed,
         unheard=await _is_unheard(row),
-        **_worked(events, row.filer_id),
+        **await _worked(events, row),
         siblings=await siblings_of(row),
         merged_into=_merged_into(row, told),
         picking=bool(row.verdict.get("picking")),
@@ -237,11 +239,14 @@ async def _is_unheard(row: Complaint) -> bool:
     return row.status is Status.DONE and not await asked.exclude(state__in=WAITING).exists()
 
 
-def _worked(events: list[Event], filer_id: int | None) -> dict[str, Any]:
-    """How far the work has come, and what was said about it."""
+async def _worked(events: list[Event], row: Complaint) -> dict[str, Any]:
+    """How far the work has come, and what was said about it, in the rounds before as well."""
     work, inside = work_of(events), [e for e in events if e.action is Action.REMARK and "of" in e.facts]
-    lines = (_line(event, filer_id) for event in events if event.action in TOLD and event not in inside)
-    return {"work": work, "accepted_at": work.accepted_at, "lines": tuple(lines)}
+    told = [event for event in events if event.action in TOLD and event not in inside]
+    lines, earlier = (
+        tuple(_line(event, row.filer_id) for event in each) for each in (told, await retelling.before(row))
+    )
+    return {"work": work, "accepted_at": work.accepted_at, "lines": lines, "earlier": earlier}
 
 
 def _merged_into(row: Complaint, told: Mapping[Action, Event]) -> int | None:
@@ -266,14 +271,14 @@ def _own(row: Complaint, last: Mapping[Action, Event]) -> Own:
 
 def _line(event: Event, filer_id: int | None) -> Line:
     facts = event.facts
-    said = str(facts.get("text") or facts.get("question") or "")
+    said = str(facts.get("text") or facts.get("question") or facts.get("score") or "")
     moment = facts.get("until") or facts.get("at")
     return Line(
         event.action,
         said,
         event.at,
         str(facts.get("canned") or ""),
-        str(facts.get("reason") or ""),
+        str(facts.get("reason") or facts.get("solved") or ""),
         datetime.fromisoformat(moment) if moment else None,
         str(facts.get("worker") or ""),
         str(facts.get("to") or ""),

@@ -77,7 +77,7 @@ async def signed(
 ) -> None:
     first = await handing_over.sign(callback_data.occasion, actor, now)
     shift = await handing_over.read_handover(callback_data.occasion, now)
-    await edit(tap, handover_face(shift, texts_in(shift.language), now))
+    await edit(tap, handover_face(shift, texts_in(shift.language, kept=True), now))
     await tap.answer(texts.plain("handover.yours" if first else "handover.taken", name=shift.signed_by))
 
 

@@ -32,7 +32,7 @@ LONGER = {
     "models/complaints.py": 270,  # tables, side by side
     "bot/wording.py": 275,  # what each notice says
     "bot/buttons.py": 320,  # a list of what buttons mean
-    "desk/sheets.py": 285,  # a list of what may be shown
+    "desk/sheets.py": 288,  # a list of what may be shown
     "models/kinds.py": 500,  # a list of words, in which nobody gets lost
 }
 MOST_FUNCTION_LINES = 40

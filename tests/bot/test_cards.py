@@ -31,6 +31,7 @@ from desk.changes import new_ref
 from desk.drafting import Sibling
 from desk.listing import PAGE, Page
 from desk.progress import Rest, Visit, Work
+from desk.retelling import SAID
 from desk.sheets import TOLD, Line, Sheet
 from models.callback_kinds import Solved
 from models.kinds import Action, Category, Kind, Role, Severity, Status
@@ -86,6 +87,7 @@ HUGE: dict[str, Any] = {
     "worker": "&" * 64,
     "department": "<" * 64,
     "lines": tuple(Line(action, LONG, MORNING) for action in (*TOLD, *TOLD)),
+    "earlier": tuple(Line(action, LONG, MORNING, reason="no") for action in (*SAID, Action.REOPEN)),
     "round": 12,
     "siblings": tuple(Sibling(REF, 2**31 - 1, asked=True, category=each, text=LONG) for each in Category),
     "emergency": "fire",
@@ -248,7 +250,7 @@ def test_an_agreed_time_that_has_passed_makes_the_card_red() -> None:
         SHEET,
         status=Status.ACCEPTED,
         visit_due_at=at + timedelta(minutes=15),
-        work=Work(visit=Visit(at, agreed=True)),
+        work=Work(visit=Visit(at, agreed=True), agreed=at),
     )
     ahead, late = (
         staff_face(sheet, texts_in("zh_Hans"), now, card_round=1).text

@@ -289,3 +289,24 @@ def test_every_chain_can_speak(locale: str) -> None:
 def test_moments_are_said_as_people_say_them(ahead: timedelta, zh: str, en: str) -> None:
     assert texts_in("zh_Hans").moment(NOW + ahead, NOW, ZONE) == zh
     assert texts_in("en").moment(NOW + ahead, NOW, ZONE) == en
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (
+            timedelta(hours=2),
+            ["11月23日周一 12:00", "11月23日(一) 12:00", "11月23日(一) 12:00", "Mon 23 Nov 12:00"],
+        ),
+        (
+            timedelta(hours=14),
+            ["11月24日周二 00:00", "11月24日(二) 00:00", "11月24日(二) 00:00", "Tue 24 Nov 00:00"],
+        ),
+        (timedelta(hours=-1), ["11月23日 09:00", "11月23日 09:00", "11月23日 09:00", "23 Nov 09:00"]),
+    ],
+)
+def test_what_is_kept_names_the_day_so_that_midnight_makes_no_lie_of_it(
+    ahead: timedelta, said: list[str]
+) -> None:
+    locales = ("zh_Hans", "zh_Hant_HK", "zh_Hant_TW", "en")
+    assert [texts_in(each).kept().moment(NOW + ahead, NOW, ZONE) for each in locales] == said

@@ -293,8 +293,11 @@ def test_a_suggestion_and_praise_have_no_clocks(kind: Kind) -> None:
     assert reckoned(FILED, case=Case(kind, Severity.MINOR, emergency=False)) == {}
 
 
-def test_a_question_is_answered_in_time_and_nothing_more_is_due() -> None:
-    assert set(reckoned(FILED, case=Case(Kind.QUESTION, Severity.MINOR, emergency=False))) == {ANSWER}
+def test_a_question_has_a_first_word_in_time_and_an_answer_within_a_day() -> None:
+    """No plan and no days of work; but who has accepted it owes an answer by some hour (D3)."""
+    clocks = reckoned(FILED, case=Case(Kind.QUESTION, Severity.MINOR, emergency=False))
+    assert set(clocks) == {ANSWER, FINISH}
+    assert clocks[FINISH].due - clocks[FINISH].began == timedelta(days=1)
 
 
 def test_a_reopened_round_begins_anew() -> None:

@@ -27,7 +27,7 @@ async def test_a_sentence_is_understood_and_confirmed_with_one_tap(estate: Estat
     await estate.presses("owner", "提交")
     receipt = await estate.message("owner", asked["message_id"])
     assert "#0001" in receipt["text"], "the question turns into the receipt"
-    assert "今天 12:00 前" in receipt["text"]
+    assert "11月23日周一 12:00 前" in receipt["text"]
 
 
 async def test_the_task_reaches_its_group_is_accepted_and_finished_by_name(estate: Estate) -> None:

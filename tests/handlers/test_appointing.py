@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from village import BOT_ID, MORNING, Talk
+from village import BOT_ID, MORNING, Talk, Village
 
 from desk import appointing, passing_on, relaying
 from desk.authority import Actor
@@ -12,6 +12,7 @@ from desk.enclosing import Report
 from desk.errors import NeedsApproval, NightTime
 from models import Complaint, Event, Timer
 from models.kinds import Action, Status, TimerKind, TimerState
+from triage import load
 
 GROUP = "engineering"
 
@@ -48,22 +49,24 @@ def receipt(talk: Talk) -> str:
 async def test_another_time_stands_on_the_card_and_staff_say_yes_with_one_press(taken: Talk) -> None:
     await asks_for(taken, "后天 9:30")
     card = taken.last("engineer", GROUP)
-    assert "🕒 业主想改 星期三 09:30" in card.text
+    assert "🕒 业主想改 11月25日周三 09:30" in card.text
     assert any("等师傅答复" in text for text in taken.sees("owner"))
-    assert await taken.presses("engineer", "✅ 就星期三 09:30", GROUP) == "约好了：星期三 09:30"
-    assert "🕒 约好 星期三 09:30" in taken.last("engineer", GROUP).text
-    assert "✅ 就星期三 09:30" not in taken.last("engineer", GROUP).buttons
+    assert await taken.presses("engineer", "✅ 就11月25日周三 09:30", GROUP) == "约好了：星期三 09:30"
+    assert "🕒 约好 11月25日周三 09:30" in taken.last("engineer", GROUP).text
+    assert "✅ 就11月25日周三 09:30" not in taken.last("engineer", GROUP).buttons
     assert any("就按您说的：<b>星期三 09:30</b>" in text for text in taken.sees("owner"))
-    assert any("约好 <b>星期三 09:30</b> 上门" in text for text in taken.sees("owner")), "the receipt, too"
+    assert any("约好 <b>11月25日周三 09:30</b> 上门" in text for text in taken.sees("owner")), (
+        "the receipt, too"
+    )
 
 
 async def test_staff_may_name_another_time_instead(taken: Talk) -> None:
     await asks_for(taken, "后天 9:30")
     await taken.presses("engineer", "约时间", GROUP)
     await taken.presses("engineer", "明天 15:00", GROUP)
-    assert "等业主点头 明天 15:00" in taken.last("engineer", GROUP).text
+    assert "等业主点头 11月24日周二 15:00" in taken.last("engineer", GROUP).text
     await taken.presses("owner", "✅ 行")
-    assert "约好 明天 15:00" in taken.last("engineer", GROUP).text
+    assert "约好 11月24日周二 15:00" in taken.last("engineer", GROUP).text
 
 
 async def test_the_worker_hears_of_it_in_private_and_answers_there(taken: Talk) -> None:
@@ -83,7 +86,7 @@ async def test_asking_for_another_time_ends_the_agreed_one_and_not_the_time_to_f
     await asks_for(taken, "后天 9:30")
     assert await visit_timers() == 0, "nobody breaks a promise that the resident put aside"
     assert (await Complaint.get()).finish_due_at == finish
-    await taken.presses("engineer", "✅ 就星期三 09:30", GROUP)
+    await taken.presses("engineer", "✅ 就11月25日周三 09:30", GROUP)
     assert await visit_timers() == 1
     assert (await Complaint.get()).visit_due_at is not None
 
@@ -104,7 +107,7 @@ async def test_what_is_plainly_something_else_is_a_matter_of_its_own(taken: Talk
 
 async def test_an_old_yes_agrees_to_nothing_new(taken: Talk) -> None:
     await asks_for(taken, "后天 9:30")
-    old = taken.last("engineer", GROUP).buttons["✅ 就星期三 09:30"]
+    old = taken.last("engineer", GROUP).buttons["✅ 就11月25日周三 09:30"]
     await asks_for(taken, "后天 17:00")
     assert "约好了" not in await taken.taps("engineer", old, GROUP, taken.last("engineer", GROUP).message_id)
     assert not await Event.filter(action=Action.AGREE).exists()
@@ -130,11 +133,11 @@ async def test_what_was_agreed_on_is_seen_by_whoever_has_the_task_next(taken: Ta
     await taken.later(minutes=1)
     await taken.says("engineer", "/help")
     card = next(text for text in taken.sees("engineer", GROUP) if "#0001" in text)
-    assert "约好 明天 15:00" in card.splitlines()[2], "beside its state, while it waits for somebody"
+    assert "约好 11月24日周二 15:00" in card.splitlines()[2], "beside its state, while it waits for somebody"
     await taken.presses("plumber", "我来", GROUP)
     state = taken.last("plumber", GROUP).text.splitlines()[2]
     assert "plumber师傅" in state
-    assert "约好 明天 15:00" in state
+    assert "约好 11月24日周二 15:00" in state
 
 
 @pytest.mark.parametrize("said", ["行", "好的！", "OK", "得"])
@@ -143,7 +146,7 @@ async def test_a_typed_yes_to_a_proposed_time_is_an_appointment(taken: Talk, sai
     await proposed(taken)
     await taken.says("owner", said)
     assert (await Event.get(action=Action.AGREE)).facts["resident"] is True
-    assert "约好 明天 15:00" in taken.last("engineer", GROUP).text
+    assert "约好 11月24日周二 15:00" in taken.last("engineer", GROUP).text
     await taken.says("owner", said)
     assert await Event.filter(action=Action.AGREE).count() == 1, "what is agreed is only thanked for"
 
@@ -248,7 +251,7 @@ async def test_what_was_agreed_on_by_phone_is_taken_down_and_the_resident_hears_
     await taken.presses("engineer", "更多", GROUP)
     await taken.presses("engineer", "📞 电话约好了")
     await taken.presses("engineer", "明天 15:00")
-    assert "🕒 约好 明天 15:00" in taken.last("engineer", GROUP).text
+    assert "🕒 约好 11月24日周二 15:00" in taken.last("engineer", GROUP).text
     assert "电话里和您约好了：<b>明天 15:00</b>，engineer师傅" in taken.last("owner").text
     assert await visit_timers() == 1
     await taken.presses("owner", "换时间")
@@ -269,7 +272,7 @@ async def test_the_desk_takes_it_down_too_and_whoever_comes_hears_it(taken: Talk
 
 async def test_the_desk_says_yes_to_nothing_in_the_name_of_who_comes(taken: Talk) -> None:
     await asks_for(taken, "后天 9:30")
-    agree = taken.last("engineer", GROUP).buttons["✅ 就星期三 09:30"]
+    agree = taken.last("engineer", GROUP).buttons["✅ 就11月25日周三 09:30"]
     assert await taken.taps("desk", agree, GROUP) == "这一步不归您操作。"
     assert not await Event.filter(action=Action.AGREE).exists()
 
@@ -284,3 +287,35 @@ async def test_who_only_phones_is_not_to_be_phoned_once_more_about_what_they_sai
     at = now + timedelta(days=1)
     await taken.database.transaction(lambda: appointing.settle(ref, plumber, at, now))
     assert not (await Complaint.get(number=2)).call_needed
+
+
+async def test_what_stays_on_the_screen_is_true_after_midnight_without_being_drawn_anew(taken: Talk) -> None:
+    """Agreed on Monday for Tuesday: on Tuesday nothing may still say "tomorrow", or what is past "today"."""
+    await agreed(taken)
+    seen = [receipt(taken), taken.last("engineer", GROUP).text]
+    assert all("11月24日周二 15:00" in text for text in seen)
+    assert not any(day in text for text in seen for day in ("今天", "明天"))
+
+
+async def test_a_time_that_was_only_proposed_moves_no_emergency(village: Village) -> None:
+    """Nobody has said yes: what is late is late, and the resident reads no "by tomorrow"."""
+    talk = Talk(village, load())
+    await talk.says("owner", "厨房水管爆了，水喷出来了，5栋1单元101")
+    await talk.presses("engineer", "我来", GROUP)
+    await talk.presses("engineer", "更多", GROUP)
+    await talk.presses("engineer", "约时间")
+    await talk.presses("engineer", "明天 15:00")
+    assert "10:30 前到场" in talk.last("engineer", GROUP).text
+    assert "10:30 前</b>到场" in receipt(talk)
+    await talk.later(minutes=45)
+    assert "应在 11月23日 10:30 前到场" in talk.last("engineer", GROUP).text
+    assert not any("没能在 11月24日" in text for text in talk.sees("owner"))
+
+
+async def test_whoever_has_it_is_reminded_of_the_time_that_was_agreed_not_of_the_grace(taken: Talk) -> None:
+    await agreed(taken)
+    await taken.later(hours=24)
+    reminded = [text for text in taken.sees("engineer") if "时间过半" in text and "到场" in text]
+    assert len(reminded) == 1
+    assert "15:00 前" in reminded[0]
+    assert "15:15" not in reminded[0]

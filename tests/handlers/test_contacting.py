@@ -46,7 +46,7 @@ async def rate(talk: Talk) -> Rate:
 
 
 async def test_the_resident_is_told_who_contacts_them_until_when(unhappy: Talk) -> None:
-    assert "主管会在 <b>今天 15:01 前</b>联系您" in unhappy.last("owner").text
+    assert "主管会在 <b>11月23日周一 15:01 前</b>联系您" in unhappy.last("owner").text
 
 
 async def test_taking_the_case_over_is_no_contact(unhappy: Talk) -> None:
@@ -78,7 +78,7 @@ async def test_who_contacted_them_when_and_how_is_a_step_and_ends_it(unhappy: Ta
     await unhappy.presses("supervisor", "📞 电话谈过了")
     step = await Event.get(action=Action.CONTACT).select_related("actor")
     assert (step.actor is not None and step.actor.name, step.facts["way"]) == ("supervisor", "phone")
-    assert any("supervisor师傅 今天 13:31 记下：已和您谈过" in text for text in unhappy.sees("owner"))
+    assert any("supervisor师傅 11月23日 13:31 记下：已和您谈过" in text for text in unhappy.sees("owner"))
     assert await lines(unhappy) == ["reopened"], "nobody took it over yet, but somebody spoke to them"
     await unhappy.later(hours=5)
     assert not any(LATE in text for who in ("supervisor", "manager") for text in unhappy.sees(who))
@@ -122,7 +122,7 @@ async def test_the_resident_can_say_that_nobody_did_and_those_above_have_to(unha
     await unhappy.later(hours=1, minutes=59)
     await unhappy.presses("owner", "没有人联系过我")
     assert "今天 17:00 前</b>由经理联系您" in unhappy.last("owner").text
-    assert any("经理会在 <b>今天 17:00 前</b>联系您" in text for text in unhappy.sees("owner"))
+    assert any("经理会在 <b>11月23日周一 17:00 前</b>联系您" in text for text in unhappy.sees("owner"))
     assert "居民说没有人联系" in unhappy.last("manager").text
     assert "unhappy" in await lines(unhappy)
     for _ in range(2):

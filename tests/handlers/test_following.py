@@ -49,7 +49,7 @@ async def test_with_one_matter_open_what_follows_goes_to_it_without_one_more_bub
     sent = await talk.says("owner", **more)
     assert talk.reactions[sent] == "👀"
     assert len(talk.sees("owner")) == bubbles
-    assert "📎 已补充 今天 10:00" in talk.last("owner").text
+    assert "📎 已补充 11月23日 10:00" in talk.last("owner").text
     assert "📎 补充" in talk.last("engineer", "engineering").text
     assert await Complaint.all().count() == 1
 

@@ -314,7 +314,7 @@ async def test_what_who_joined_adds_stands_on_the_card_as_another_household_s(ta
     card = talk.last("engineer", "engineering").text
     assert "📷2" in card
     for words in ("电梯里还有人", "电梯不动", "五楼也停", "又停了", "还没好"):
-        assert f"另一户补充 今天 10:00：{words}" in card
+        assert f"另一户补充 11月23日 10:00：{words}" in card
     assert "stranger" not in card
     assert not any("五楼也停" in text for text in talk.sees("owner"))
     await talk.presses("engineer", "完成", "engineering")
@@ -329,7 +329,7 @@ async def test_what_may_be_something_else_is_asked_about_and_one_tap_adds_it(tal
     await talk.says("stranger", "里面有异响")
     assert "#0001 维修·电梯" in talk.last("stranger").buttons
     await talk.presses("stranger", "#0001")
-    assert "另一户补充 今天 10:00：里面有异响" in talk.last("engineer", "engineering").text
+    assert "另一户补充 11月23日 10:00：里面有异响" in talk.last("engineer", "engineering").text
 
 
 async def test_a_question_of_the_staff_is_its_filers_to_answer(talk: Talk) -> None:
@@ -367,7 +367,7 @@ async def test_who_joined_urges_and_hears_what_the_filer_would(talk: Talk) -> No
     assert said.startswith("已提醒engineer师傅和主管。\n现在：engineer师傅在办，")
     for who in ("engineer", "supervisor"):
         assert sum("居民在催：#0001" in text for text in talk.sees(who)) == 1
-    assert "⏰ 另一户催办 今天 10:00" in talk.last("engineer", "engineering").text
+    assert "⏰ 另一户催办 11月23日 10:00" in talk.last("engineer", "engineering").text
     assert not any("已催" in text for text in talk.sees("owner")), "it was not they who urged"
 
 
@@ -416,16 +416,16 @@ async def test_what_is_offered_promises_nothing_that_has_passed_and_leaves_no_ho
     await files(talk, "owner")
     await Complaint.all().update(place=place)
     await talk.says("stranger", "2号梯又坏了，按了没反应")
-    assert f"<b>#0001</b>{shown}工程部 今天 12:00 前回话" in talk.last("stranger").text
+    assert f"<b>#0001</b>{shown}工程部 11月23日周一 12:00 前回话" in talk.last("stranger").text
     await talk.later(hours=3)
     await talk.says("foreigner", "2号梯又坏了，按了没反应")
-    assert "已经过了 今天 12:00" in talk.last("foreigner").text
+    assert "已经过了 11月23日 12:00" in talk.last("foreigner").text
     assert "前回话" not in talk.last("foreigner").text
     await talk.presses("engineer", "我来", "engineering")
     await Complaint.filter(number=1).update(finish_due_at=talk.clock.now())
     talk.clock.forward(minutes=1)
     await talk.says("director", "2号梯又坏了，按了没反应")
-    assert "没能在 今天 13:00 前办好" in talk.last("director").text
+    assert "没能在 11月23日 13:00 前办好" in talk.last("director").text
 
 
 async def test_of_a_lift_whose_code_was_scanned_the_offer_names_the_lift(talk: Talk) -> None:

@@ -155,3 +155,20 @@ async def test_only_who_really_hears_is_named_to_the_resident(
     assert f"<b>{named}</b>，最晚" in said if named else "正在催办" in said
     assert "对不起" in said
     assert "经理" not in said
+
+
+async def test_when_the_last_time_that_was_named_passes_nobody_is_left_without_a_word(talk: Talk) -> None:
+    """And the receipt names that time, no earlier one."""
+    await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    last = MORNING + timedelta(hours=4)
+    await until(talk, last - timedelta(minutes=5))
+    assert heard(talk, "owner", "最晚 <b>今天 14:00 前") == 1
+    assert heard(talk, "owner", "没能在 今天 14:00 前做到") == 0
+    await until(talk, last + timedelta(minutes=5))
+    assert heard(talk, "owner", "没能在 今天 14:00 前做到，实在对不起") == 1
+    assert "请同事找我" in "".join(talk.last("owner").buttons)
+    receipt = next(text for text in talk.sees("owner") if "#0001 收到了" in text)
+    assert "没能在 <b>11月23日 14:00</b> 前给您回话" in receipt
+    await until(talk, last + timedelta(hours=8))
+    assert heard(talk, "owner", "前做到") == 1, "no further time, and no further word"

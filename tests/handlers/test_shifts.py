@@ -194,7 +194,7 @@ async def test_the_handover_lists_what_was_agreed_for_today(talk: Talk) -> None:
     await talk.later(hours=10)
     assert "约好的" not in talk.last("desk", "service").text, "not of this evening's shift"
     await talk.later(hours=12)
-    assert "🕒 约好的：今天 15:00 #0001 engineer师傅" in talk.last("desk", "service").text
+    assert "🕒 约好的：11月24日周二 15:00 #0001 engineer师傅" in talk.last("desk", "service").text
 
 
 async def test_what_is_about_one_of_the_staff_stands_on_no_handover(talk: Talk) -> None:

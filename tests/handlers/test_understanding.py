@@ -31,10 +31,10 @@ async def test_the_feeling_comes_first_and_suits_the_matter(talk: Talk, text: st
 async def test_at_night_the_morning_is_promised_and_the_alarm_is_at_hand(talk: Talk) -> None:
     talk.clock.forward(hours=13)  # 23:00
     await talk.says("owner", "厨房水管漏水")
-    assert "明天 08:30 前" in talk.last("owner").text
+    assert "11月24日周二 08:30 前" in talk.last("owner").text
     assert any("现在就要人" in label for label in talk.last("owner").buttons)
     await talk.presses("owner", "提交")
-    assert "明天 08:30 前" in talk.last("owner").text
+    assert "11月24日周二 08:30 前" in talk.last("owner").text
     assert any("现在就要人" in label for label in talk.last("owner").buttons)
 
 
@@ -49,7 +49,7 @@ async def test_at_night_it_is_spoken_of_leaks_only_where_something_may_leak(
     assert "有危险" in talk.last("owner").text
     await talk.presses("owner", "提交")
     assert ("正在漏" in talk.last("owner").text) is leaks
-    assert "明天 08:30 前" in talk.last("owner").text
+    assert "11月24日周二 08:30 前" in talk.last("owner").text
 
 
 @pytest.mark.parametrize("said", ["楼上半夜一直在跳，吵得睡不着", "地库有个陌生人走来走去"])
@@ -61,7 +61,7 @@ async def test_at_night_a_guards_matter_goes_to_whoever_is_on_duty_and_only_the_
     talk.clock.forward(hours=13)  # 23:00
     await talk.says("owner", said)
     for _ in range(2):  # the draft, then the receipt
-        assert "值班同事看到就去处理，<b>明天 08:30 前</b>给您回话" in talk.last("owner").text
+        assert "值班同事看到就去处理，<b>11月24日周二 08:30 前</b>给您回话" in talk.last("owner").text
         assert "安排好人" not in talk.last("owner").text
         if "提交" in "".join(talk.last("owner").buttons):
             await talk.presses("owner", "提交")
@@ -81,7 +81,7 @@ async def test_where_no_guard_is_there_at_night_none_is_spoken_of(village: Villa
     assert "值班" not in talk.last("owner").text
     await talk.presses("owner", "提交")
     assert "值班" not in talk.last("owner").text
-    assert "明天 08:30 前" in talk.last("owner").text
+    assert "11月24日周二 08:30 前" in talk.last("owner").text
 
 
 async def test_at_night_a_question_of_fees_is_promised_an_answer_and_nothing_is_said_of_danger(
@@ -91,7 +91,7 @@ async def test_at_night_a_question_of_fees_is_promised_an_answer_and_nothing_is_
     talk.clock.forward(hours=13)  # 23:00
     await talk.says("owner", "物业费怎么又涨了，太贵了")
     for _ in range(2):
-        assert "<b>明天 08:30 前</b>答复您。" in talk.last("owner").text
+        assert "<b>11月24日周二 08:30 前</b>答复您。" in talk.last("owner").text
         assert "危险" not in talk.last("owner").text
         if "提交" in "".join(talk.last("owner").buttons):
             await talk.presses("owner", "提交")
@@ -104,7 +104,7 @@ async def test_who_wants_a_person_at_night_hears_that_somebody_is_there(talk: Ta
     await talk.says("owner", "人工")
     said = await talk.presses("owner", "请同事找我")
     assert said == "已交给正在值班的desk师傅（#0001），看到就联系您，最晚 明天 08:30。"
-    assert "值班同事看到就联系您，最晚 <b>明天 08:30</b>" in talk.last("owner").text
+    assert "值班同事看到就联系您，最晚 <b>11月24日周二 08:30</b>" in talk.last("owner").text
     assert "漏" not in talk.last("owner").text
 
 

@@ -203,7 +203,7 @@ async def test_yes_to_a_question_of_staff_is_an_answer_and_no_small_talk(talk: T
     await talk.presses("engineer", "问业主", "engineering")
     await talk.presses("engineer", "拍一张照片", "engineering")
     await talk.says("owner", "可以")
-    assert "业主答 今天 10:00：可以" in talk.last("engineer", "engineering").text
+    assert "业主答 11月23日 10:00：可以" in talk.last("engineer", "engineering").text
 
 
 async def test_asking_how_far_it_is_shows_the_receipt_anew_below(talk: Talk) -> None:
@@ -398,7 +398,7 @@ async def test_to_a_question_of_staff_a_number_is_the_answer(talk: Talk) -> None
     await talk.presses("engineer", "问业主", "engineering")
     await talk.presses("engineer", "几点上门", "engineering")
     await talk.says("owner", "7")
-    assert "业主答 今天 10:00：7" in talk.last("engineer", "engineering").text
+    assert "业主答 11月23日 10:00：7" in talk.last("engineer", "engineering").text
 
 
 async def test_no_digit_takes_an_emergency_back_or_deletes_somebody(talk: Talk) -> None:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from village import MORNING, Talk
+from village import MORNING, Talk, Village
 
 from desk import merging
 from models import Complaint, Event, Outgoing, Timer
 from models.kinds import Action, Status, TimerKind, TimerState
+from triage import load
 
 LEAK = "厨房水管漏水"
 
@@ -106,7 +107,7 @@ async def test_what_rested_rests_on_until_the_day_that_was_told(filed: Talk) -> 
     await filed.later(hours=2)
     await filed.presses("owner", "恢复")
     assert (await Complaint.get()).status is Status.ON_HOLD
-    assert "停到 明天 09:00·等配件" in filed.last("engineer", "engineering").text
+    assert "停到 11月24日周二 09:00·等配件" in filed.last("engineer", "engineering").text
     assert "照旧暂停到 明天 09:00" in filed.last("engineer").text
     await filed.later(hours=21, minutes=1)
     assert (await Complaint.get()).status is Status.ACCEPTED
@@ -304,3 +305,16 @@ async def test_an_open_danger_names_the_button_that_takes_it_back(talk: Talk) ->
     await talk.says("owner", "着火了")
     await talk.says("owner", "撤回")
     assert "“🙅 是误报”" in talk.sees("owner")[-2]
+
+
+async def test_an_accepted_question_has_a_name_and_a_time_wherever_it_is_told(village: Village) -> None:
+    """Nobody reads "·前办好" with nothing before it."""
+    talk = Talk(village, load())
+    await talk.says("owner", "请问物业费怎么算")
+    await talk.presses("owner", "提交")
+    await talk.presses("desk", "我来", "service")
+    assert "desk师傅·11月24日周二 10:00 前办好" in talk.last("desk", "service").text
+    assert any("desk师傅</b>已接单，11月24日周二 10:00 前办好" in text for text in talk.sees("owner"))
+    assert "明天 10:00 前办好" in await talk.presses("owner", "催一下")
+    await talk.says("owner", "/my")
+    assert "处理中·明天 10:00 前" in talk.last("owner").text
