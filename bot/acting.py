@@ -14,6 +14,7 @@ from bot.reading import is_command
 from bot.texts import Texts, locale_for, texts_in
 from bot.where import binds_namelessly
 from desk.errors import NobodyHome
+from desk.knowing import words_for
 from desk.people import actor_for, community_of, meet
 from models import Person
 
@@ -65,12 +66,18 @@ class Acting(BaseMiddleware):
         data["texts"] = await texts_for(person, bot.id)
         if isinstance(event, Update) and event.message is not None and _is_said(event.message):
             with suppress(NobodyHome):
-                data["triage"] = data["triage"].of((await community_of(person, bot.id)).key)
+                community = await community_of(person, bot.id)
+                said = _words(event.message)
+                data["triage"] = await words_for(data["triage"], data["actor"], community, said)
         slow_reader.set(user.id if person.elder else 0)
         return await handler(event, data)
 
 
+def _words(message: Message) -> str:
+    return message.text or message.caption or ""
+
+
 def _is_said(message: Message) -> bool:
     """Words that triage may be asked about; commands need nobody's lexicon."""
-    words = message.text or message.caption or ""
+    words = _words(message)
     return bool(words) and not is_command(words)

@@ -18,20 +18,19 @@ from desk import (
     reckoning,
     timers,
 )
-from desk.authority import RANK, Actor
+from desk.authority import Actor
+from desk.blaming import whom_about
 from desk.changes import change, check_can, complaint_by_ref, new_ref, record
 from desk.enclosing import Report
 from desk.lifecycle import STEPS
-from desk.naming import level_about
 from desk.policy import policy_for
 from desk.rewording import more_said
 from desk.room import check_room
 from desk.sorting import discretion_of, is_about_those_who_see, sorted_out
-from models import Attachment, Community, Complaint, Involvement, Staff
+from models import Attachment, Community, Complaint, Involvement
 from models.kinds import (
     Action,
     Category,
-    Discretion,
     Doubt,
     InvolvementRole,
     Status,
@@ -133,7 +132,7 @@ async def file(ref: str, actor: Actor | None, now: datetime, *, alone: bool = Fa
         department_id=department.id,
         number=await _next_number(draft.community_id),
         filed_at=now,
-        **await _whom_about(draft),
+        **await whom_about(draft),
         **clocks.columns,
     )
     await timers.cancel(complaint)
@@ -161,17 +160,6 @@ async def file_left(draft: Complaint, now: datetime) -> None:
 def is_asked(complaint: Complaint) -> bool:
     """Whether the resident owes an answer."""
     return complaint.question_at is not None and complaint.status in (Status.ACCEPTED, Status.ON_HOLD)
-
-
-async def _whom_about(draft: Complaint) -> dict[str, Any]:
-    """What is about one of the staff is led by somebody above them (D8)."""
-    if draft.discretion is not Discretion.CONFIDENTIAL:
-        return {}
-    posts = Staff.filter(community_id=draft.community_id, left_at=None).exclude(title="")
-    named = [post for post in await posts.order_by("id") if post.title in draft.text]
-    highest = max(named, key=lambda post: RANK[post.role], default=None)
-    level = await level_about(draft.community_id, highest)
-    return {"about_id": highest.id if highest else None, "level": level}
 
 
 async def _add_album(complaint: Complaint, actor: Actor, report: Report, now: datetime) -> None:

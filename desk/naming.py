@@ -1,6 +1,6 @@
 """Which of the staff a complaint is about: once that is known, only those above them see it (D8)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from desk import dispatch, judging
@@ -35,7 +35,7 @@ async def colleague(ref: str, actor: Actor, staff_id: int) -> tuple[Complaint, S
 async def name(ref: str, actor: Actor, staff_id: int, now: datetime) -> Complaint:
     """It leaves the group and whoever has it, and waits for somebody above; no clock begins anew."""
     complaint, chosen = await colleague(ref, actor, staff_id)
-    level = await level_about(complaint.community_id, chosen)
+    level = await level_about(complaint.community_id, chosen.role, [chosen.id])
     await change(
         complaint,
         Action.NAME,
@@ -57,11 +57,11 @@ async def name(ref: str, actor: Actor, staff_id: int, now: datetime) -> Complain
     return complaint
 
 
-async def level_about(community_id: int, about: Staff | None) -> Role:
-    """The lowest role that may deal with what is about this person."""
+async def level_about(community_id: int, role: Role, accused: Collection[int]) -> Role:
+    """The lowest role that may deal with what is about these, of whom the highest has this role."""
     others = Staff.filter(community_id=community_id, left_at=None, role__in=SUPERIORS)
-    roles = await others.exclude(id=about.id if about else 0).values_list("role", flat=True)
-    return level_above(about.role if about else Role.WORKER, [Role(str(role)) for role in roles])
+    roles = await others.exclude(id__in=[*accused, 0]).values_list("role", flat=True)
+    return level_above(role, [Role(str(role)) for role in roles])
 
 
 def level_above(role: Role, others: Iterable[Role]) -> Role:

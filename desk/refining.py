@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 
 from desk import corrections, doubts, filing
 from desk.authority import Actor
+from desk.blaming import still_knowing
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
 from desk.rewording import pieces_of
@@ -94,7 +95,8 @@ async def split(ref: str, actor: Actor, triage: Triage, now: datetime) -> list[C
     draft = await complaint_by_ref(ref)
     check_can(draft, Action.REFINE, actor)
     matters = draft.verdict.get("matters") or []
-    words, pieces = triage.of(draft.community.key), pieces_of(draft.text, matters)
+    words = still_knowing(triage.of(draft.community.key), draft)
+    pieces = pieces_of(draft.text, matters)
     parts = [
         _part(words, piece, Category(category)) for piece, (category, _) in zip(pieces, matters, strict=False)
     ]

@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from desk.blaming import still_knowing
 from desk.likeness import differs, kindred
 from desk.sorting import MISCONDUCT, discretion_of, place_sorted, sorted_out
 from models import Complaint
@@ -47,6 +48,7 @@ def reworded(draft: Complaint, before: str, said: str, triage: Triage) -> dict[s
 
 
 def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, Any]:
+    triage = still_knowing(triage, draft)
     found = sorted_out(triage.verdict(text))
     latest = sorted_out(triage.verdict(said))
     if latest["emergency"] and not found["emergency"]:

@@ -108,6 +108,7 @@ def sorted_out(verdict: Verdict) -> dict[str, Any]:
         found |= {"subject": DESPAIR, "category": Category.OTHER, "kind": Kind.COMPLAINT}
     elif verdict.personal and found["kind"] is not Kind.PRAISE:
         found |= {"subject": MISCONDUCT, "category": found["category"] or Category.OTHER}
+        found["verdict"]["about"] = {"ranks": list(verdict.ranks), "names": list(verdict.named)}
         if (
             found["kind"] in THANKED
         ):  # "dismiss him": nothing to be thanked for, and not read by him either (D8)

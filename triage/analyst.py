@@ -1,8 +1,10 @@
 """Puts it together: spell, find, weigh, judge. A Triage never changes; a new lexicon is a new Triage."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Self
 
+from triage.conduct import Conduct
 from triage.danger import DESPAIR, Watch
 from triage.dictionary import Dictionary, dictionary
 from triage.finding import Finder
@@ -10,6 +12,7 @@ from triage.learned import Heard, Learned, read_learned
 from triage.lexicon_file import Lexicon, read_lexicon
 from triage.manner import Manner
 from triage.matters import Matters
+from triage.names import Names, Naming
 from triage.normal import Speller, shown
 from triage.places import Places
 from triage.verdict import Reason, Verdict
@@ -29,6 +32,9 @@ def load(overlay: Path | None = None, *, cache_dir: Path | None = None) -> "Tria
 
 
 class Triage:
+    _names: Names | None = None
+    _served = False
+
     def __init__(self, lexicon: Lexicon, words: Dictionary, learned: Learned) -> None:
         self._speller = Speller(lexicon.letters)
         self._watch = Watch(lexicon)
@@ -37,6 +43,8 @@ class Triage:
         self._matters = Matters(lexicon, self._scales)
         self._places = Places(lexicon.patterns)
         self._manner = Manner(lexicon)
+        self._conduct = Conduct(lexicon)
+        self._naming = Naming(lexicon.patterns, self._speller)
         self._learned = learned
         self._trust = lexicon.settings.get("learned", 1.0)
         self._sure = lexicon.settings.get("sure", 0.97)
@@ -45,13 +53,22 @@ class Triage:
         """The triage that knows a community's own words."""
         return self
 
+    def knowing(self, titles: Iterable[str], *, served: bool = False) -> Self:
+        """The triage for somebody of whose estate's staff these are the names; `served`: one of them is with them."""
+        knowing = object.__new__(type(self))
+        vars(knowing).update(vars(self))
+        known = self._names.titles if self._names else ()
+        knowing._names = Names(self._naming, dict.fromkeys((*known, *titles)))
+        knowing._served = served or self._served
+        return knowing
+
     def verdict(self, text: str) -> Verdict:
         plain = shown(text)
         spelled = self._speller.spell(plain)
-        hits, dangers = self._finder.find(spelled)
+        hits, met = self._finder.find(spelled)
         features = self._scales.features(hits)
         heard = self._learned.hear(spelled)
-        alarm, perhaps, _ = self._watch.judge(spelled, dangers, heard)
+        alarm, perhaps, _ = self._watch.judge(spelled, met, heard)
         emergency = alarm.kind if alarm else None
         if alarm:  # the department that usually answers it
             features[alarm.speaks or f"alarm_{alarm.kind}"] = Feature(1.0, alarm.word)
@@ -59,7 +76,7 @@ class Triage:
         named = alarm and not alarm.speaks  # its own department answers, whatever the text sounds like
         ranking = self._scales.rank(sums if named else self._both(sums, heard))
         category, confidence = ranking[0]
-        about_staff = self._manner.personal(features)
+        blamed = self._conduct.judge(spelled, met, self._names, served=self._served)
         return Verdict(
             ranked=ranking,
             confident=confidence >= self._sure,
@@ -70,9 +87,12 @@ class Triage:
             perhaps_danger=perhaps,
             place=self._places.place(plain),
             spot=self._places.spot(spelled),
-            personal=about_staff or emergency == DESPAIR,
+            personal=blamed.personal or emergency == DESPAIR,
+            conduct=blamed.conduct,
+            ranks=blamed.ranks,
+            named=blamed.named,
             when=self._places.when(plain),
-            matters=self._matters.of(plain, spelled, hits, sums, personal=about_staff),
+            matters=self._matters.of(plain, spelled, hits, sums, blamed.hits),
             because=self._reasons(features, category, heard),
         )
 

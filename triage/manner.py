@@ -16,7 +16,6 @@ class Manner:
         self._subjects: dict[str, tuple[str, dict[str, float]]] = {}
         self._kinds: dict[str, dict[str, float]] = {}
         self._severities: dict[str, int] = {}
-        self._personal = frozenset(f"rule:{rule.name}" for rule in lexicon.rules.values() if rule.personal)
         entries: dict[str, Concept | Rule] = {**lexicon.concepts}
         entries |= {f"rule:{name}": rule for name, rule in lexicon.rules.items()}
         for name, entry in entries.items():
@@ -45,10 +44,6 @@ class Manner:
                 for kind, weight in kinds.items():
                     sums[kind] = sums.get(kind, 0.0) + weight * share
         return max(sums, key=sums.__getitem__)
-
-    def personal(self, features: Mapping[str, Feature]) -> bool:
-        """Whether it is about how somebody of the staff behaved."""
-        return not self._personal.isdisjoint(features)
 
     def severity(self, features: Mapping[str, Feature], emergency: str | None) -> str:
         if emergency:

@@ -33,21 +33,21 @@ class Matters:
     def __init__(self, lexicon: Lexicon, scales: Scales) -> None:
         self._scales = scales
         self._border = _compiled(lexicon)
-        personal = [rule for rule in lexicon.rules.values() if rule.personal]
-        self._staff = frozenset(name for rule in personal if len(rule.all) <= _NAMED for name in rule.all)
 
     def of(
-        self, plain: str, spelled: str, hits: Sequence[Hit], sums: Sequence[float], *, personal: bool
+        self, plain: str, spelled: str, hits: Sequence[Hit], sums: Sequence[float], staff: Sequence[Hit]
     ) -> tuple[Matter, ...]:
-        """Empty unless two clauses speak clearly for different departments, or one for a department and one of its staff."""
-        if not personal and sum(value >= _HEARD for value in sums[:_OTHER]) <= 1:
+        """Empty unless two clauses speak clearly for different departments, or one for a department and one of its
+        staff: `staff` is all that touches these."""
+        if not staff and sum(value >= _HEARD for value in sums[:_OTHER]) <= 1:
             return ()
         shown, clauses = self._clauses(plain), self._clauses(spelled)
         if len(shown) != len(clauses) or len(shown) == 1:
             return ()
         said = [_inside(clause, hits) for clause in clauses]
-        if personal:
-            return self._beside_staff(plain, shown, said)
+        if staff:
+            touching = [at for at, clause in enumerate(clauses) if _inside(clause, staff)]
+            return self._beside_staff(plain, shown, said, touching) if touching else ()
         found = self._apart(plain, shown, said)
         return found if len(found) > 1 else ()
 
@@ -63,11 +63,10 @@ class Matters:
         return tuple(matters.values())
 
     def _beside_staff(
-        self, plain: str, clauses: Sequence[_Clause], said: Sequence[Sequence[Hit]]
+        self, plain: str, clauses: Sequence[_Clause], said: Sequence[Sequence[Hit]], touching: Sequence[int]
     ) -> tuple[Matter, ...]:
         """All that touches the staff stays in one piece (D8): from the first word of it to the last, and what follows
         that, unless something else plainly begins there."""
-        touching = [at for at, hits in enumerate(said) if self._touches(hits)]
         first, last = touching[0], touching[-1]
         before = self._apart(plain, clauses[:first], said[:first])
         after: tuple[Matter, ...] = ()
@@ -83,9 +82,6 @@ class Matters:
             return ()
         about = plain[clauses[first].start : clauses[last].end].strip()
         return (*before, Matter(CATEGORIES[_OTHER], about), *after)
-
-    def _touches(self, hits: Sequence[Hit]) -> bool:
-        return any(not self._staff.isdisjoint(hit.concepts) for hit in hits)
 
     def _category(self, clause: _Clause, hits: Sequence[Hit]) -> str | None:
         if len(hits) < (_NAMED if clause.joined else 1):

@@ -48,6 +48,9 @@ class Verdict:
     place: str | None = None
     spot: Spot = Spot()
     personal: bool = False  # about how somebody of the staff behaved, or that somebody wants to die: for few
+    conduct: bool = False  # about how somebody behaved; who, the words alone may not tell
+    ranks: tuple[str, ...] = ()  # whom it is about, by rank: supervisor, manager, director
+    named: tuple[str, ...] = ()  # and by name, as the estate calls them
     when: str | None = None
     matters: tuple[Matter, ...] = ()
     because: tuple[Reason, ...] = ()

@@ -16,7 +16,7 @@ _REASONS = 8
 _LEAST_REASON = 0.05
 
 
-_Sought = tuple[str, frozenset[str], frozenset[str], Rule]  # its feature, what must be there, what must not
+Sought = tuple[str, frozenset[str], frozenset[str], Rule]  # its feature, what must be there, what must not
 
 
 class Feature(NamedTuple):
@@ -29,30 +29,15 @@ class Scales:
         self._weights = _weights(lexicon)
         self._bias = [lexicon.bias.get(category, 0.0) for category in CATEGORIES]
         self._heat = lexicon.settings.get("heat", 1.0)
-        self._rules = _by_first(lexicon.rules.values())
+        self._rules = by_first(rule for rule in lexicon.rules.values() if not rule.personal)
 
     def features(self, hits: Iterable[Hit]) -> dict[str, Feature]:
         """What speaks at all: each concept that was found and not denied, and each rule that is met."""
-        places: dict[str, list[Hit]] = {}
-        for hit in hits:
-            if not hit.denied:
-                for concept in hit.concepts:
-                    places.setdefault(concept, []).append(hit)
+        places = places_of(hits)
         found = {name: _feature(where) for name, where in places.items()}
-        for feature, rule in self._met(places):
+        for feature, rule in met_by(self._rules, places):
             found[feature] = Feature(1.0, " + ".join(places[name][0].word for name in rule.all))
         return found
-
-    def _met(self, places: Mapping[str, list[Hit]]) -> Iterator[tuple[str, Rule]]:
-        present = frozenset(places)
-        for name in places:
-            for feature, needed, unless, rule in self._rules.get(name, ()):
-                if (
-                    needed <= present
-                    and unless.isdisjoint(present)
-                    and _meet([places[other] for other in rule.all], rule.near)
-                ):
-                    yield feature, rule
 
     def sums(self, features: Mapping[str, Feature]) -> list[float]:
         sums = list(self._bias)
@@ -92,8 +77,29 @@ def _weights(lexicon: Lexicon) -> dict[str, list[tuple[int, float]]]:
     }
 
 
-def _by_first(rules: Iterable[Rule]) -> dict[str, list[_Sought]]:
-    index: dict[str, list[_Sought]] = {}
+def places_of(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    places: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if not hit.denied:
+            for concept in hit.concepts:
+                places.setdefault(concept, []).append(hit)
+    return places
+
+
+def met_by(rules: Mapping[str, list[Sought]], places: Mapping[str, list[Hit]]) -> Iterator[tuple[str, Rule]]:
+    present = frozenset(places)
+    for name in places:
+        for feature, needed, unless, rule in rules.get(name, ()):
+            if (
+                needed <= present
+                and unless.isdisjoint(present)
+                and _meet([places[other] for other in rule.all], rule.near)
+            ):
+                yield feature, rule
+
+
+def by_first(rules: Iterable[Rule]) -> dict[str, list[Sought]]:
+    index: dict[str, list[Sought]] = {}
     for rule in rules:
         sought = (f"rule:{rule.name}", frozenset(rule.all), frozenset(rule.unless), rule)
         index.setdefault(rule.all[0], []).append(sought)
