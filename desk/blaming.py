@@ -31,7 +31,8 @@ async def whom_about(draft: Complaint) -> dict[str, Any]:
         named = [post for post in rows if post.title and post.title in draft.text]
     accused = {post.id: post for post in (*named, *_holders(ranks, rows))}.values()
     role = max((*ranks, *(post.role for post in accused)), key=RANK.__getitem__, default=Role.WORKER)
-    highest = [post for post in accused if post.role is role]
+    top = max((post.role for post in accused), key=RANK.__getitem__, default=role)
+    highest = [post for post in accused if post.role is top]
     level = await level_about(draft.community_id, role, [post.id for post in accused])
     return {"about_id": highest[0].id if len(highest) == 1 else None, "level": level}
 

@@ -23,9 +23,10 @@ from bot.opinion_words import opinion_face
 from bot.speaking import edit, say_below, take_away
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import answers, dispatch, opinions
+from desk import answers, dispatch, following, opinions
 from desk.authority import Actor
 from desk.sheets import read_sheet
+from desk.sorting import is_about_those_who_see
 from models.callback_kinds import Reason
 
 
@@ -117,9 +118,12 @@ async def said_opinion(
 
 
 async def said_why(message: Message, heard: Heard, state: FSMContext, texts: Texts) -> None:
-    """In words or by voice."""
+    """In words or by voice. What is about those who would read it is a matter of its own (D8)."""
     known = await expected(state)
     ref, round_ = str(known.get("ref", "")), int(known.get("round", 1))
+    if await _is_about_them(ref, heard):
+        await heard.as_report()
+        return
     await answers.say_words(ref, heard.actor, round_, heard.report, heard.now)
     await message.answer(texts("callback.words_taken"))
 
@@ -127,8 +131,13 @@ async def said_why(message: Message, heard: Heard, state: FSMContext, texts: Tex
 async def thanked(message: Message, heard: Heard, state: FSMContext, texts: Texts) -> None:
     """Passed on in words; what is no text, or sounds like trouble, is heard as a report."""
     ref, report = str((await expected(state)).get("ref", "")), heard.report
-    if not report.text or report.enclosures:
+    if not report.text or report.enclosures or await _is_about_them(ref, heard):
         await heard.as_report()
         return
     await answers.praise_in_words(ref, heard.actor, report.text, heard.now)
     await message.answer(texts("callback.thanks_taken"))
+
+
+async def _is_about_them(ref: str, heard: Heard) -> bool:
+    complaint = await following.theirs(ref, heard.actor)
+    return complaint is not None and is_about_those_who_see(complaint, heard.report.text, heard.triage)

@@ -15,6 +15,8 @@ _COMPLAINS = "complains_of"
 _COMPLAINED_TO = "complained_to"
 _ELSE = "somebody_else"
 _TOWARD = "toward"
+_AT = "where_at"
+_TOWARD_WITHIN = 4  # letters: "to the people from"
 _CAME = "whoever_came"
 _RANK = "rank_"
 _OF_WITHIN = 6  # letters between "I complain of" and whom
@@ -70,7 +72,7 @@ class _Scene:
     def __init__(self, spelled: str, hits: Sequence[Hit], names: Sequence[Hit], *, served: bool) -> None:
         self._spelled = spelled
         self.hits = hits
-        self.others = [hit for hit in hits if _ELSE in hit.concepts and not self._after(hit, _TOWARD)]
+        self.others = [hit for hit in hits if _ELSE in hit.concepts and not self._is_object(hit)]
         self.named = [name for name in names if not self._is_neighbour(name)]
         strangers = [name for name in names if name not in self.named]
         came = [hit._replace(concepts=(STAFF,)) for hit in hits if served and _CAME in hit.concepts]
@@ -96,7 +98,9 @@ class _Scene:
     def nearest_staff(self, blame: Hit) -> Hit | None:
         """Before it, wherever that is; else the first one after it."""
         before = [hit for hit in self.staff if hit.start <= blame.start]
-        return before[-1] if before else next(iter(self.staff), None)
+        found = before[-1] if before else next(iter(self.staff), None)
+        beside = (name for name in self.named if found and 0 <= found.start - name.end <= _BESIDE)
+        return next(beside, found)  # a name, and then what they are
 
     def complained_of(self) -> Iterator[Hit]:
         """ "I complain of the manager". Of a mere job only where nothing follows: it may be about their work."""
@@ -125,8 +129,13 @@ class _Scene:
             if _ELSE in other.concepts
         )
 
-    def _after(self, one: Hit, concept: str) -> bool:
-        return any(concept in hit.concepts and hit.end == one.start for hit in self.hits)
+    def _is_object(self, one: Hit) -> bool:
+        """To whom it is done, or where."""
+        return any(
+            (_TOWARD in hit.concepts and 0 <= one.start - hit.end <= _TOWARD_WITHIN)
+            or (_AT in hit.concepts and hit.end == one.start)
+            for hit in self.hits
+        )
 
     def _one_clause(self, one: Hit, other: Hit) -> bool:
         return STOPS.isdisjoint(self._spelled[one.end : other.start])

@@ -50,7 +50,7 @@ async def test_each_goes_where_it_belongs_with_one_tap(
     shown = talk.last("owner").text
     assert "不止一件事" in shown
     assert "人员态度" in shown
-    assert "只有主管能看到" in shown
+    assert "被反映的人看不到" in shown
     await talk.presses("owner", "分开")
     confidential = await Complaint.get(discretion=Discretion.CONFIDENTIAL)
     open_one = await Complaint.get(category=Category.REPAIRS, discretion=Discretion.OPEN)

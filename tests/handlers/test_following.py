@@ -397,7 +397,7 @@ async def test_an_edit_that_turns_to_the_staff_is_a_matter_of_its_own_that_they_
     body = {"chat": talk._chat("owner", ""), "from": talk._user("owner"), "date": 1, "edit_date": 2}
     body |= {"message_id": sent, **photo(1, caption=rude, media_group_id="a")}
     await talk.comes("edited_message", body)
-    assert "只有主管能看到" in talk.last("owner").text
+    assert "被反映的人看不到" in talk.last("owner").text
     await edits(talk, sent, f"{rude}，还骂人")
     await talk.presses("owner", "提交")
     filed = await Complaint.get(number=2)
@@ -436,13 +436,13 @@ async def test_however_it_is_said_what_is_about_the_staff_stands_on_no_card_of_t
     talk: Talk, way: Callable[[Talk], Awaitable[None]]
 ) -> None:
     await way(talk)
-    assert "只有主管能看到" in talk.last("owner").text
+    assert "被反映的人看不到" in talk.last("owner").text
     await talk.presses("owner", "提交")
     assert not any(RUDE in text for text in talk.sees("engineer", "engineering") + talk.sees("engineer"))
     assert any(RUDE in text for text in talk.sees("supervisor"))
 
 
-@pytest.mark.parametrize(("said", "mark"), [("楼道很脏", "保洁"), (RUDE, "只有主管能看到")])
+@pytest.mark.parametrize(("said", "mark"), [("楼道很脏", "保洁"), (RUDE, "被反映的人看不到")])
 async def test_while_it_is_asked_which_another_clear_matter_begins_its_own_draft(
     talk: Talk, said: str, mark: str
 ) -> None:
@@ -478,7 +478,7 @@ async def test_a_number_says_which_matter_is_meant_alone_or_among_other_words(ta
 async def test_what_is_about_the_staff_does_not_take_an_unsent_matter_along_out_of_sight(talk: Talk) -> None:
     await talk.says("owner", LEAK)
     await talk.says("owner", RUDE)
-    assert "只有主管能看到" in talk.last("owner").text
+    assert "被反映的人看不到" in talk.last("owner").text
     await talk.presses("owner", "提交")
     await talk.says("owner", "/my")
     await talk.presses("owner", "没发完的")

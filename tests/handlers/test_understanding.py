@@ -357,7 +357,7 @@ async def test_who_reports_noise_stays_unknown_to_the_neighbour(talk: Talk) -> N
 
 async def test_what_is_about_the_staff_goes_past_them_to_the_supervisor_alone(talk: Talk) -> None:
     await talk.says("owner", "保安态度恶劣，骂人")
-    assert "只有主管能看到" in talk.last("owner").text
+    assert "被反映的人看不到" in talk.last("owner").text
     await talk.presses("owner", "提交")
     shown = await Card.filter(kind=CardKind.STAFF).values_list("chat_id")
     assert shown == [(PEOPLE["supervisor"],)]
