@@ -38,12 +38,13 @@ class Triage:
     def __init__(self, lexicon: Lexicon, words: Dictionary, learned: Learned) -> None:
         self._speller = Speller(lexicon.letters)
         self._watch = Watch(lexicon)
-        self._finder = Finder(lexicon, self._speller, words, self._watch.heeds)
+        self._conduct = Conduct(lexicon)
+        heeded = self._watch.heeds | self._conduct.heeds
+        self._finder = Finder(lexicon, self._speller, words, heeded)
         self._scales = Scales(lexicon)
         self._matters = Matters(lexicon, self._scales)
         self._places = Places(lexicon.patterns)
         self._manner = Manner(lexicon)
-        self._conduct = Conduct(lexicon)
         self._naming = Naming(lexicon.patterns, self._speller)
         self._learned = learned
         self._trust = lexicon.settings.get("learned", 1.0)

@@ -21,6 +21,7 @@ _CAME = "whoever_came"
 _RANK = "rank_"
 _OF_WITHIN = 6  # letters between "I complain of" and whom
 _BESIDE = 3  # letters between "next door" and a name
+_HEEDS = _BLAME | {STAFF, _COMPLAINS, _COMPLAINED_TO, _ELSE, _TOWARD, _AT, _CAME}
 _TOUCHES = _BLAMES | {_SOFTLY, STAFF}
 _SOUGHT = _BLAME | {_COMPLAINS}
 
@@ -37,7 +38,11 @@ class Blamed(NamedTuple):
 
 class Conduct:
     def __init__(self, lexicon: Lexicon) -> None:
-        self._rules = by_first(rule for rule in lexicon.rules.values() if rule.personal)
+        personal = [rule for rule in lexicon.rules.values() if rule.personal]
+        self._rules = by_first(personal)
+        parts = (name for rule in personal for name in (*rule.all, *rule.unless))
+        ranks = (name for name in lexicon.scenes if name.startswith(_RANK))
+        self.heeds = _HEEDS.union(parts, ranks)
 
     def judge(self, spelled: str, hits: Sequence[Hit], names: Names | None, *, served: bool) -> Blamed:
         """`served`: somebody of the staff is with them just now, so that "he" may be one."""

@@ -48,7 +48,7 @@ class Found(NamedTuple):
 
 class Finder:
     def __init__(self, lexicon: Lexicon, speller: Speller, words: Dictionary, heeded: frozenset[str]) -> None:
-        """`heeded`: the concepts that mean something to danger."""
+        """`heeded`: the concepts that mean something to danger, or to who of the staff is blamed."""
         self._words: dict[str, str] = {}  # as found → as written
         alike: dict[_Names, _Names] = {}
         weighed = self._named(lexicon.concepts.values(), speller, {}, alike)

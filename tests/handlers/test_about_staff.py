@@ -1,7 +1,7 @@
 """What is about somebody of the staff goes past them and those below, however and whenever it is said (D8)."""
 
 import pytest
-from village import GROUPS, MORNING, PEOPLE, Talk, Village
+from village import GROUPS, PEOPLE, Talk, Village
 
 from models import Complaint, Event, Outgoing, Person, Staff
 from models.kinds import Action, Discretion, Role, Status
@@ -41,7 +41,8 @@ async def read_in_groups(talk: Talk, words: str) -> bool:
 
 
 async def submitted(talk: Talk) -> Complaint:
-    assert (draft := await Complaint.filter(status=Status.DRAFT).order_by("-id").first())
+    draft = await Complaint.filter(status=Status.DRAFT).order_by("-id").first()
+    assert draft is not None
     assert draft.discretion is Discretion.CONFIDENTIAL
     await talk.presses("owner", "提交")
     return await Complaint.get(id=draft.id)
@@ -160,7 +161,6 @@ async def test_what_was_said_of_them_stays_so_whatever_is_said_besides(talk: Tal
     assert "骂我" in draft.text
     assert draft.discretion is Discretion.CONFIDENTIAL
     assert draft.verdict["about"]["names"] == ["张师傅"]
-    assert MORNING is not None
 
 
 async def test_the_receipt_says_who_handles_it(talk: Talk) -> None:
