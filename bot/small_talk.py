@@ -1,5 +1,5 @@
-"""Short words that are no report: a hello, thanks, a wish for a person, a question how far it is,
-a wish to urge or to withdraw, a number.
+"""Short words that are no report: a hello, thanks, a wish for a person or another language, a question
+how far it is, a wish to urge, to withdraw or to be forgotten, a number.
 
 The words themselves are in locales/, and all languages' are known in each.
 """
@@ -38,9 +38,12 @@ class SmallTalk(StrEnum):
     PROGRESS = "progress"  # asks how far it is
     URGE = "urge"
     WITHDRAW = "withdraw"
+    LANGUAGE = "language"  # to be spoken to in another
+    PRIVACY = "privacy"  # what is kept of them, or that nothing is
 
 
-PIECED = (SmallTalk.HELLO, SmallTalk.PERSON, SmallTalk.WITHDRAW, SmallTalk.PROGRESS, SmallTalk.URGE)
+UNPIECED = (SmallTalk.HELP, SmallTalk.THANKS)  # with a word more they say something else
+PIECED = tuple(talk for talk in SmallTalk if talk not in UNPIECED)
 
 
 def heard(text: str) -> SmallTalk | None:

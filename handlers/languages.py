@@ -1,12 +1,13 @@
 """How one is spoken to: the language, and short sentences with few buttons."""
 
 from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.types import CallbackQuery, Message
 
 from bot.acting import texts_for
 from bot.buttons import ElderTap, LanguageTap
 from bot.choosing import speaking_keyboard
+from bot.small_talk import SmallTalk, heard
 from bot.speaking import edit
 from bot.texts import Html, Texts
 from bot.where import by_somebody, in_private
@@ -18,9 +19,14 @@ def build() -> Router:
     router = Router(name=__name__)
     asked = Command("language", "lang", ignore_mention=True, ignore_case=True)
     router.message.register(asked_for_languages, asked, in_private, by_somebody)
+    router.message.register(asked_for_languages, in_private, by_somebody, StateFilter(None), wants_another)
     router.callback_query.register(chose_language, LanguageTap.filter())
     router.callback_query.register(chose_simplicity, ElderTap.filter())
     return router
+
+
+async def wants_another(message: Message) -> bool:
+    return message.reply_to_message is None and heard(message.text or "") is SmallTalk.LANGUAGE
 
 
 async def asked_for_languages(message: Message, person: Person, texts: Texts) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram import Bot, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
     CallbackQuery,
@@ -16,6 +16,7 @@ from aiogram.types import (
 
 from bot.buttons import BAD, DeleteTap, PrivacyTap, PrivacyVerb, button, keyboard
 from bot.home_words import phone_keyboard
+from bot.small_talk import SmallTalk, heard
 from bot.speaking import edit, say, say_below
 from bot.speech import Face
 from bot.texts import CHAINS, Texts, texts_in
@@ -33,6 +34,7 @@ def build() -> Router:
         for name in ("privacy", "export_my_data", "delete_me")
     }
     router.message.register(asked_about_privacy, commands["privacy"], in_private, by_somebody)
+    router.message.register(asked_about_privacy, in_private, by_somebody, StateFilter(None), wants_to_know)
     router.message.register(asked_for_copy, commands["export_my_data"], in_private, by_somebody)
     router.message.register(asked_to_delete, commands["delete_me"], in_private, by_somebody)
     router.message.register(shared_phone, shares_contact, in_private, by_somebody)
@@ -40,6 +42,11 @@ def build() -> Router:
     router.callback_query.register(tapped_privacy, PrivacyTap.filter())
     router.callback_query.register(tapped_delete, DeleteTap.filter())
     return router
+
+
+async def wants_to_know(message: Message) -> bool:
+    """In words; to be forgotten is one press further, like everything that can't be half meant."""
+    return message.reply_to_message is None and heard(message.text or "") is SmallTalk.PRIVACY
 
 
 async def shares_contact(message: Message) -> bool:

@@ -72,6 +72,12 @@ async def files(talk: Talk, text: str = LEAK) -> None:
         ("叫你们经理来", SmallTalk.PERSON),
         ("打我电话", SmallTalk.PERSON),
         ("在不在啊", SmallTalk.HELLO),
+        ("換成中文", SmallTalk.LANGUAGE),
+        ("I want to speak English", SmallTalk.LANGUAGE),
+        ("english please", SmallTalk.LANGUAGE),
+        ("把我資料刪掉", SmallTalk.PRIVACY),
+        ("please delete my data", SmallTalk.PRIVACY),
+        ("the english sign in the lobby is wrong", None),
         ("师傅来了", None),
         ("好了", None),
         ("修好了", None),
@@ -675,3 +681,14 @@ async def test_whoever_asks_about_what_they_have_not_sent_yet_hears_that(talk: T
     await talk.says("owner", "有冇人跟緊㗎?")
     assert "还没发完" in "".join(talk.sees("owner")[-2:])
     assert (await Complaint.get()).text == LEAK
+
+
+@pytest.mark.parametrize(("wish", "shown"), [("換成中文", "语言"), ("把我資料刪掉", "删除")])
+async def test_another_language_and_ones_data_are_a_word_away_and_no_news_to_staff(
+    talk: Talk, wish: str, shown: str
+) -> None:
+    await files(talk)
+    await talk.says("owner", wish)
+    last = talk.last("owner")
+    assert shown in last.text + "".join(last.buttons)
+    assert await Event.filter(action=Action.SUPPLEMENT).count() == 0
