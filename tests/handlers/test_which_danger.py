@@ -43,3 +43,12 @@ async def test_a_cry_from_nowhere_stays_a_cry(village: Village) -> None:
     talk = Talk(village, real_triage())
     await talk.says("owner", "里面有人喊救命")
     assert (await Complaint.get()).emergency == "called"
+
+
+async def test_who_needs_somebody_at_once_for_a_drain_gets_those_who_mend_it(village: Village) -> None:
+    talk = Talk(village, real_triage())
+    await talk.says("neighbour", "drain blocked and it stinks")
+    await talk.presses("neighbour", "🚨")
+    complaint = await Complaint.get()
+    assert (complaint.category, complaint.emergency) == ("repairs", "called")
+    assert "🚨" in talk.last("engineer", "engineering").text
