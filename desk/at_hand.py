@@ -23,6 +23,7 @@ class AtHand:
     """A danger of theirs; and where else the same answer is needed."""
 
     danger: Complaint
+    own: bool  # or joined: then they are asked for no place
     alarmed: datetime  # when it was told last, and those who come heard of it
     sisters: tuple[
         Complaint, ...
@@ -31,7 +32,7 @@ class AtHand:
 
     @property
     def asks_where(self) -> bool:
-        return whereto.is_open(self.danger)
+        return self.own and whereto.is_open(self.danger)
 
 
 async def at_hand(actor: Actor, now: datetime) -> AtHand | None:
@@ -48,7 +49,13 @@ async def at_hand(actor: Actor, now: datetime) -> AtHand | None:
         return None
     newest = dangers[last.complaint_id]
     sisters = tuple(each for each in dangers.values() if _are_beside(newest, each) and whereto.is_open(each))
-    return AtHand(newest, last.at, sisters, outdated=_is_since(draft, newest, last.at))
+    return AtHand(
+        newest,
+        newest.filer_id == actor.person_id,
+        last.at,
+        sisters,
+        outdated=_is_since(draft, newest, last.at),
+    )
 
 
 async def belongs(found: AtHand, actor: Actor, report: Report, verdict: Verdict) -> bool:
@@ -72,7 +79,7 @@ async def take(found: AtHand, actor: Actor, report: Report, verdict: Verdict, no
     """Onto its card; where help is needed, those who run there hear at once, and of every danger in that place."""
     target, asked = found.danger, found.asks_where
     before = target.place
-    await following.follow(target, actor, report, now, verdict)
+    await following.follow(target, actor, report, now, verdict, asked=True)
     marks = [MARKS[item.kind] for item in report.enclosures if item.kind in MARKS]
     if asked and marks and not report.text and target.place == before:
         await placing.tell(target, {"said": marks}, marks[0], now)

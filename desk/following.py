@@ -74,14 +74,23 @@ async def is_new(ref: str, actor: Actor, now: datetime) -> Complaint:
 
 
 async def follow(
-    target: Complaint, actor: Actor, report: Report, now: datetime, verdict: Verdict | None = None
+    target: Complaint,
+    actor: Actor,
+    report: Report,
+    now: datetime,
+    verdict: Verdict | None = None,
+    *,
+    asked: bool = False,
 ) -> Complaint:
-    """An answer when one is owed, else a supplement. After the work it brings the callback forward, or down here."""
+    """An answer when one is owed, else a supplement. After the work it brings the callback forward, or down here.
+
+    Asked: of a danger without a place any words may say where it is.
+    """
     await _hold(target)
     theirs = target.filer_id == actor.person_id  # neighbours who joined are asked nothing
     if theirs and await questions.answer(target.ref, actor, report, now, verdict):
         return target
-    said, asked = placing.said_of(report), verdict is not None and not verdict.emergency
+    said = placing.said_of(report)
     where = placing.place_told(target, actor, placing.read_off(verdict), said, asked=asked)
     async with question_stays(target):
         await change(target, Action.SUPPLEMENT, actor, now, facts={"text": report.text}, **where)
@@ -139,7 +148,8 @@ async def add_to(ref: str, actor: Actor, report: Report, triage: Triage, now: da
     target = await _shared(actor, ref=ref)
     if target is None or target.status not in OPEN or is_about_those_who_see(target, report.text, triage):
         return None
-    return await follow(target, actor, report, now, triage.verdict(report.text))
+    verdict = triage.verdict(report.text)
+    return await follow(target, actor, report, now, verdict, asked=not verdict.emergency)
 
 
 async def say(

@@ -7,7 +7,17 @@ from aiogram.filters import StateFilter
 from aiogram.types import Message, ReactionTypeEmoji
 
 from bot.hearing import Heard, hears
-from bot.small_talk import SmallTalk, begins, choice_in, confirms, drops_it, heard, number_in, says_fixed
+from bot.small_talk import (
+    SmallTalk,
+    begins,
+    choice_in,
+    confirms,
+    drops_it,
+    heard,
+    number_in,
+    says_fixed,
+    says_yes,
+)
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
 from desk import at_hand, filing, whereto
@@ -55,10 +65,9 @@ async def tells_of_it(message: Message, heard: Heard) -> bool | dict[str, Any]:
     if choice_in(text) is not None:
         return found.asks_where and not found.outdated and {"found": found}
     drafted = await filing.draft_of(heard.actor) is not None
-    elsewhere = (
-        confirms(text) is not None if drafted else says_fixed(text)
-    )  # answers the draft; offers the end
-    return not elsewhere and {"found": found}
+    answered = confirms(text) if drafted else says_yes(text)
+    ends = says_fixed(text) and not drafted  # that is offered elsewhere
+    return answered is None and not ends and {"found": found}
 
 
 async def told_of_it(message: Message, heard: Heard, found: AtHand, texts: Texts) -> None:

@@ -9,6 +9,8 @@ from aiogram.types import Message, ReactionTypeEmoji
 
 from bot.hearing import Heard, hears, means_it
 from bot.reading import report_of
+from bot.small_talk import heard as small_talk
+from bot.small_talk import says_yes
 from bot.where import by_somebody, in_private
 from desk import following, people, revising
 from desk.authority import Actor
@@ -43,7 +45,9 @@ async def supplemented(
     if raw_state is not None:
         await state.clear()
     if belonging.target is not None:
-        await following.follow(belonging.target, heard.actor, heard.report, heard.now, heard.verdict)
+        asked = says_yes(heard.report.text) is None and small_talk(heard.report.text) is None
+        report, verdict = heard.report, heard.verdict
+        await following.follow(belonging.target, heard.actor, report, heard.now, verdict, asked=asked)
         await message.react([SEEN])
         return
     said = await heard.as_report(apart=belonging.apart)

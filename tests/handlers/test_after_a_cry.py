@@ -225,3 +225,27 @@ async def test_another_building_told_after_the_first_is_heard_by_those_who_run(r
     await real.says("owner", "说错了,是8栋")
     assert any("说错了" in text and "🚨" in text for text in real.sees("engineer", "engineering"))
     assert await Outgoing.filter(notice=HEARD).count() == 2
+
+
+@pytest.mark.parametrize("said", ["嗯", "是的", "好的", "不是", "没有"])
+async def test_a_mere_yes_or_no_is_no_place(real: Talk, said: str) -> None:
+    await real.says("owner", "有人触电了")
+    await real.says("owner", said)
+    assert (await Complaint.get()).place == ""
+
+
+@pytest.mark.parametrize("said", ["火还没灭", "保安有人来了", "They are here now"])
+async def test_what_only_sounds_like_a_question_rings_for_nobody(real: Talk, said: str) -> None:
+    await real.says("owner", "3栋2单元着火了")
+    await real.later(minutes=4)
+    await real.says("owner", said)
+    assert await Outgoing.filter(notice="alarm").count() == 0
+    assert said in "".join(real.sees("desk", "service"))
+
+
+async def test_a_reply_to_the_question_is_its_answer(real: Talk) -> None:
+    await real.says("owner", "花园的草好久没剪了")
+    await real.says("owner", "有人触电了")
+    above = {"message_id": real.last("owner").message_id, "date": 1, "chat": real._chat("owner", "")}
+    await real.says("owner", "配电房后面", reply_to_message=above)
+    assert (await Complaint.get(emergency="shock")).place == "配电房后面"
