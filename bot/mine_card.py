@@ -19,7 +19,9 @@ LABEL_LIMIT = 28  # characters on a button, the dot aside
 def mine_face(page: Page, sheets: Sequence[Sheet], texts: Texts, now: datetime) -> Face:
     """Empty it says how to begin."""
     kind = "over" if page.over else "open"
-    title = texts(f"mine.title_{kind}", n=page.total) if page.total else texts(f"mine.none_{kind}")
+    title = (
+        texts(f"mine.title_{kind}", n=page.total - page.drafts) if page.total else texts(f"mine.none_{kind}")
+    )
     lines = [title, *progress_lines(page, sheets, texts, now)]
     if page.pages > 1:
         lines.append(texts("mine.page", page=page.number, pages=page.pages))

@@ -29,6 +29,7 @@ class Page:
     total: int
     over: bool
     others: int  # how many the other list has
+    drafts: int = 0  # of the total: not sent yet
     joined: frozenset[int] = frozenset()  # which of them are a neighbour's, and somebody said "me too"
 
 
@@ -42,7 +43,8 @@ async def page_of(actor: Actor, number: int, *, over: bool) -> Page:
     rows = mine.order_by("-id").offset((number - 1) * PAGE).limit(PAGE).values_list("id")
     others = await _mine(actor, joined, over=not over).count()
     ids = [complaint_id for (complaint_id,) in await rows]
-    return Page(ids, number, pages, total, over, others, joined & frozenset(ids))
+    drafts = await mine.filter(status=Status.DRAFT).count()
+    return Page(ids, number, pages, total, over, others, drafts, joined & frozenset(ids))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, ReplyKeyboardMarkup
 
 from bot.callback_buttons import (
     ContactTap,
@@ -19,6 +19,7 @@ from bot.callback_buttons import (
 )
 from bot.expecting import expect, expected
 from bot.hearing import Heard, hears
+from bot.home_words import phone_keyboard
 from bot.opinion_words import opinion_face
 from bot.speaking import edit, say_below, take_away
 from bot.texts import Texts
@@ -27,7 +28,8 @@ from desk import answers, dispatch, following, opinions
 from desk.authority import Actor
 from desk.sheets import read_sheet
 from desk.sorting import is_about_those_who_see
-from models.callback_kinds import Reason
+from models import Person
+from models.callback_kinds import Contact, Reason
 
 
 class Telling(StatesGroup):
@@ -81,8 +83,14 @@ async def said_reason(
     await tap.answer()
 
 
-async def said_contact(tap: CallbackQuery, callback_data: ContactTap, actor: Actor, now: datetime) -> None:
+async def said_contact(
+    tap: CallbackQuery, callback_data: ContactTap, actor: Actor, person: Person, texts: Texts, now: datetime
+) -> None:
+    """Who wants to be phoned and has left no number is asked for it."""
     await answers.say_contact(callback_data.ref, actor, callback_data.round, callback_data.contact, now)
+    if callback_data.contact is Contact.CALL and not person.phone and tap.message is not None:
+        share = ReplyKeyboardMarkup.model_validate(phone_keyboard(texts))
+        await tap.message.answer(texts("phone.to_call"), reply_markup=share)
     await tap.answer()
 
 

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from village import Talk
+from village import PEOPLE, Talk
 
 from desk import digests
 from desk.figures import figures_for
 from desk.rates import Period, Rate, RateKind
-from models import Complaint, Event
+from models import Complaint, Event, Person
 from models.kinds import Action
 
 GROUP = "engineering"
@@ -46,7 +46,19 @@ async def rate(talk: Talk) -> Rate:
 
 
 async def test_the_resident_is_told_who_contacts_them_until_when(unhappy: Talk) -> None:
-    assert "主管会在 <b>11月23日周一 15:01 前</b>联系您" in unhappy.last("owner").text
+    assert any("主管会在 <b>11月23日周一 15:01 前</b>联系您" in text for text in unhappy.sees("owner"))
+
+
+async def test_who_wants_to_be_phoned_and_left_no_number_is_asked_for_it(unhappy: Talk) -> None:
+    asked = unhappy.last("owner")
+    assert "还没有留电话" in asked.text
+    assert asked.asks_contact
+
+
+async def test_who_left_a_number_is_not_asked_for_it_again(talk: Talk) -> None:
+    await Person.filter(telegram_id=PEOPLE["owner"]).update(phone="13800001234")
+    await answers(talk, UNHAPPY)
+    assert not any("还没有留电话" in text for text in talk.sees("owner"))
 
 
 async def test_taking_the_case_over_is_no_contact(unhappy: Talk) -> None:
