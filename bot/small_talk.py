@@ -72,14 +72,24 @@ def calls_off(text: str) -> bool:
     return _comes_to(text, _listed("words.calm"))
 
 
-def seems_over(text: str) -> bool:
-    """One of its clauses says so, and nothing in it that it goes on, or where. Too weak to end anything."""
+def seems_over(text: str, *, firmly: bool = False) -> bool:
+    """One of its clauses says so, and nothing in it that it goes on, or where. Too weak to end anything.
+
+    Firmly, where the same words sound like danger: its last word is that it is over, or that they were wrong and
+    what it was. "It's fine, my mother is bleeding" is a cry.
+    """
     if len(text) > LONGEST_OVER or TELLS_MORE.search(text) or _says("not_over", text):
         return False
-    said = [_plain(clause) for clause in CLAUSE.split(text)]
-    whole = _listed("words.calm") | _listed("words.over")
-    ends = tuple(_listed("words.over_end"))
-    return any(clause in whole or clause.endswith(ends) for clause in said)
+    polite = _listed("words.sorry") | _words(SmallTalk.THANKS) | {""}
+    said = [each for clause in CLAUSE.split(text) if (each := _plain(clause)) not in polite]
+    whole, ends = _listed("words.calm") | _listed("words.over"), tuple(_listed("words.over_end"))
+    over = [each in whole or each.endswith(ends) for each in said]
+    if not firmly or not any(over):
+        return any(over)
+    wrong, only = tuple(_listed("words.mistake")), tuple(_listed("words.only"))
+    return over[-1] or (
+        any(each.endswith(wrong) for each in said) and any(each.startswith(only) for each in said)
+    )
 
 
 def recants(text: str) -> bool:

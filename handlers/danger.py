@@ -73,6 +73,8 @@ async def eases(message: Message, heard: Heard, raw_state: str | None = None) ->
     actor, text = heard.actor, heard.report.text
     if raw_state not in (None, ADDING) or actor.posts or not seems_over(text):
         return False
+    if heard.danger and not seems_over(text, firmly=True):
+        return False
     draft = await filing.draft_of(actor)
     if draft is not None and doubts.is_asked(draft):
         return False  # said of what they were just asked

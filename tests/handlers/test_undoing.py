@@ -130,3 +130,19 @@ async def test_that_something_else_is_over_after_a_false_alarm_is_not_said_of_th
     await estate.presses("owner", "误报")
     await estate.says("owner", "已经好了，不用来了")
     assert not any("险情还在" in text for text in estate.sees("owner"))
+
+
+@pytest.mark.parametrize(
+    "said", ["没事，我妈摔倒流血了", "搞错了，她在流血", "sorry, my mistake, she is bleeding"]
+)
+@pytest.mark.parametrize("taken_back", [True, False])
+async def test_a_cry_with_soothing_words_before_it_is_a_cry(
+    estate: Talk, said: str, *, taken_back: bool
+) -> None:
+    await estate.says("owner", "3栋1单元502我妈摔倒了，头破血流")
+    if taken_back:
+        await estate.presses("owner", "误报")
+    await estate.says("owner", said)
+    assert (await Complaint.get(number=1)).status is Status.WAITING
+    assert "120" in estate.last("owner").text
+    assert not any("照样在办" in text or "要是险情还在" in text for text in estate.sees("owner"))
