@@ -665,7 +665,7 @@ async def test_how_far_it_is_can_be_asked_in_any_words_and_is_no_news_to_staff(t
     await files(talk)
     card = talk.last("engineer", "engineering").text
     await talk.says("owner", asks)
-    assert "今天 12:00" in talk.last("owner").text
+    assert "11月23日周一 12:00" in talk.last("owner").text
     assert talk.last("engineer", "engineering").text == card
 
 
