@@ -1,5 +1,6 @@
 """Whether somebody of the staff is blamed for how they behaved, and who: what is about them goes past them (D8)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,11 +18,14 @@ _ELSE = "somebody_else"
 _TOWARD = "toward"
 _AT = "where_at"
 _TOWARD_WITHIN = 4  # letters: "to the people from"
+_DOER = "doer_after"
+_LIVES_THERE = re.compile(r"\W*(?:in|at|from|of)\s+(?:flat|block|unit|build|room)?\s*\d")
+_OF_A_HOUSE = re.compile(r"\d\S{0,3}\u7684$")  # "he of house 5"
 _CAME = "whoever_came"
 _RANK = "rank_"
 _OF_WITHIN = 6  # letters between "I complain of" and whom
 _BESIDE = 3  # letters between "next door" and a name
-_HEEDS = _BLAME | {STAFF, _COMPLAINS, _COMPLAINED_TO, _ELSE, _TOWARD, _AT, _CAME}
+_HEEDS = _BLAME | {STAFF, _COMPLAINS, _COMPLAINED_TO, _ELSE, _TOWARD, _AT, _DOER, _CAME}
 _TOUCHES = _BLAMES | {_SOFTLY, STAFF}
 _SOUGHT = _BLAME | {_COMPLAINS}
 
@@ -95,6 +99,8 @@ class _Scene:
         """By whoever stands last before it in its clause; what is blamed softly only if that is one of the staff."""
         if STAFF in blame.concepts:
             return True
+        if any(_DOER in hit.concepts and hit.start == blame.end for hit in self.hits):
+            return False
         before = [hit for hit in self.persons if hit.start < blame.start and self._one_clause(hit, blame)]
         if before:
             return before[-1] in self.staff
@@ -128,6 +134,8 @@ class _Scene:
         return person or not self._spelled[one.end :].strip().strip("".join(STOPS))
 
     def _is_neighbour(self, name: Hit) -> bool:
+        if _LIVES_THERE.match(self._spelled, name.end) or _OF_A_HOUSE.search(self._spelled[: name.start]):
+            return True
         return any(
             other.end <= name.start and close(other, name, _BESIDE) and self._one_clause(other, name)
             for other in self.hits

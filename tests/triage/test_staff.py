@@ -48,6 +48,9 @@ ABOUT = [
     "your receptionist is lazy and rude",
     "The guard touched my daughter",
     "The manager is corrupt",
+    "物业经理收了黑钱",
+    "师傅说给了红包才肯修",
+    "骂人的保安是晚班的",
 ]
 HARMLESS = [
     "张师傅修好了,谢谢",
@@ -98,6 +101,9 @@ HARMLESS = [
     "I paid the plumber in cash, where is my receipt?",
     "Somebody is drunk at the gate, please send a guard",
     "The technician was very polite",
+    "请保安赶走门口抽烟的人",
+    "guards please stop the drunk man",
+    "The guard stopped the drunk driver, thanks",
 ]
 NAMED = [
     "小张收了我五十块钱没开票",
@@ -123,6 +129,10 @@ NOT_NAMED = [
     "My neighbour Mr Zhang yelled at me",
     "两张床垫扔在楼道",
     "小周末也有人装修",
+    "Mr Lee in 5-1 smokes in the lift",
+    "5栋的小张在楼道抽烟",
+    "我是3栋的小王,厨房漏水",
+    "王女士家的狗乱叫",
 ]
 SERVED = [
     "he was so rude to me and tracked mud everywhere",
