@@ -43,7 +43,7 @@ async def test_while_the_resident_is_asked_no_hour_is_promised_and_the_answer_br
     await asked.presses("owner", "回答")
     await asked.says("owner", "晚上拍")
     assert "时间暂停" not in receipt()
-    assert "星期三 10:00 前办好" in receipt()
+    assert "11月25日周三 10:00 前办好" in receipt()
 
 
 async def test_a_question_stops_the_clock_no_longer_than_policy_lets_it(asked: Talk) -> None:
