@@ -6,22 +6,24 @@ from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, Message
 
-from bot.buttons import AddHomeTap, PickHomeTap, Rows, WhichHomeTap, button, keyboard
+from bot.buttons import AddHomeTap, PickHomeTap, WhichHomeTap, button, keyboard
 from bot.home_grid import open_rows
-from bot.home_words import heard_home, home_rows, outcome, own_face, residence, roll_face
-from bot.phrases import home_text
+from bot.home_words import home_rows, outcome, own_face, residence, roll_face
 from bot.reading import is_command
 from bot.small_talk import SmallTalk, heard
 from bot.speaking import edit, rows_of, say, say_below
 from bot.speech import Face
+from bot.taking_home import markup, remember, take_address
 from bot.texts import Texts
 from bot.where import by_somebody, in_group, in_private
-from desk import claims, filing, following, homes, housing, listing, newcomers, people
-from desk.addresses import LONGEST, address_of, may_be_a_time, own_address
+from desk import claims, filing, following, home_mending, homes, housing, listing, newcomers, people
+from desk.addresses import may_be_a_time, own_address
+from desk.amid_words import LONGEST
 from desk.authority import Actor
-from models import Community, Person
+from desk.enclosing import Report
+from models import Person
 from triage import Triage
 
 
@@ -47,10 +49,12 @@ async def tells_home(message: Message, bot: Bot, person: Person, triage: Triage)
     text, talk = message.text or "", heard(message.text or "")
     if message.reply_to_message or not text or is_command(text) or talk is SmallTalk.PERSON:
         return False
-    return bool(talk) or await homes.may_be_address(text, await people.community_of(person, bot.id), triage)
+    community = await people.community_of(person, bot.id)
+    amid = await home_mending.told_amid(text, community, triage)
+    return bool(talk or amid) or await homes.may_be_address(text, community, triage)
 
 
-async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor) -> bool:
+async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor, triage: Triage) -> bool:
     """An address and nothing else, unless it answers what staff asked: "9-11" may be a time.
 
     Before they were asked, or had told one that was not theirs, only where they say that this is, or nothing else
@@ -60,13 +64,18 @@ async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor)
     if message.reply_to_message or len(text) > LONGEST or not any(map(str.isnumeric, text)):
         return False
     community = await people.community_of(person, bot.id)
-    told = await homes.understood(text, community)
+    amid = await home_mending.told_amid(text, community, triage)
+    told = (
+        await homes.understood(amid.address, community) if amid else await homes.understood(text, community)
+    )
     if told is None or await following.owes_answer(actor):
         return False
     if own_address(text):
         return not actor.posts
     if await homes.of_person(person.id, community.id):
         return False
+    if amid and amid.besides:  # only as the answer
+        return not actor.posts and person.home_asked_at is not None
     begins = not actor.posts and not may_be_a_time(told) and await _nothing_said(actor)
     asked = person.home_asked_at is not None or await homes.told_before(person.id, community.id)
     return asked or begins
@@ -90,13 +99,13 @@ async def asked_for_home(
     """/home, or at once with the address: /home 3-1-502."""
     community, said = await people.community_of(person, bot.id), (command.args or "").strip()
     if await homes.understood(said, community):
-        await _take_address(message, said, community, actor, texts, now)
+        await take_address(message, said, community, actor, texts, now)
         return
     lived = await homes.of_person(person.id, community.id)
     for residency in lived:
         await say(message, own_face(residency, texts))
     add = [[button(texts.plain("home.button_add"), AddHomeTap())], *await open_rows(community.id, texts)]
-    await message.answer(texts("home.more" if lived else "home.none"), reply_markup=_markup(add))
+    await message.answer(texts("home.more" if lived else "home.none"), reply_markup=markup(add))
 
 
 async def looked_up_home(message: Message, command: CommandObject, actor: Actor, texts: Texts) -> None:
@@ -117,22 +126,45 @@ async def wants_to_add(tap: CallbackQuery, bot: Bot, state: FSMContext, person: 
 
 
 async def told_home(
-    message: Message, bot: Bot, state: FSMContext, person: Person, actor: Actor, texts: Texts, now: datetime
+    message: Message,
+    bot: Bot,
+    state: FSMContext,
+    person: Person,
+    actor: Actor,
+    triage: Triage,
+    texts: Texts,
+    now: datetime,
 ) -> None:
     if heard(message.text or ""):  # a mere "hello?" is no address
         await message.answer(texts("welcome.home"))
         return
     await state.clear()
     community = await people.community_of(person, bot.id)
-    await _take_address(message, message.text or "", community, actor, texts, now)
+    amid = await home_mending.told_amid(message.text or "", community, triage)
+    said = amid.address if amid else message.text or ""
+    await remember(await take_address(message, said, community, actor, texts, now), message, state)
 
 
 async def answered_home(
-    message: Message, bot: Bot, person: Person, actor: Actor, texts: Texts, now: datetime
+    message: Message,
+    bot: Bot,
+    state: FSMContext,
+    person: Person,
+    actor: Actor,
+    triage: Triage,
+    texts: Texts,
+    now: datetime,
 ) -> None:
-    """Whoever has said nothing else yet is asked what is wrong."""
+    """Whoever has said nothing else yet is asked what is wrong. What else they say goes to what is under way."""
     first, community = await _nothing_said(actor), await people.community_of(person, bot.id)
-    await _take_address(message, message.text or "", community, actor, texts, now, first=first)
+    amid = await home_mending.told_amid(message.text or "", community, triage)
+    said = amid.address if amid else message.text or ""
+    taken = await take_address(message, said, community, actor, texts, now, first=first)
+    await remember(taken, message, state)
+    matters = await following.matters_at_hand(actor)
+    if amid and amid.besides and len(matters) == 1:
+        report = Report(bot.id, amid.besides, message_id=message.message_id)
+        await following.add_to(matters[0].ref, actor, report, triage, now)
 
 
 async def picked_home(
@@ -159,32 +191,3 @@ async def chose_home(
     residency = await homes.by_ref(callback_data.home)
     await edit(tap, texts("home.chosen", home=residence(residency, texts)))
     await tap.answer()
-
-
-async def _take_address(
-    message: Message,
-    text: str,
-    community: Community,
-    actor: Actor,
-    texts: Texts,
-    now: datetime,
-    *,
-    first: bool = False,
-) -> None:
-    """One home: claimed. Several: asked which. None on the list: written down for the desk as it was told."""
-    said = own_address(text) or text.strip()
-    told = await homes.understood(said, community)
-    meant = await homes.found(told, community) if told else []
-    if len(meant) > 1:
-        rows = [[button(home_text(address_of(each), texts), PickHomeTap(home=each.id))] for each in meant]
-        await message.answer(texts("welcome.which_of"), reply_markup=_markup(rows))
-        return
-    home = meant[0] if meant else None
-    residency = await claims.claim(actor, community, home, said[: claims.TOLD_LIMIT], now)
-    told_back = heard_home(residency, texts) if first else outcome(residency, texts)
-    await message.answer(told_back, reply_markup=_markup(home_rows(residency, texts)))
-    await newcomers.after_home(actor, community, now)
-
-
-def _markup(rows: Rows) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup.model_validate(keyboard(rows))
