@@ -1,5 +1,6 @@
 """A draft: what we understood, to be confirmed with one tap, and everything that can be changed before."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.branches import branch
@@ -16,11 +17,12 @@ from bot.buttons import (
     two_a_row,
 )
 from bot.danger_card import danger_rows, doubt_lines
-from bot.filing_buttons import EditTap, EditVerb, JoinTap, SubjectTap
+from bot.filing_buttons import EditTap, EditVerb, JoinTap, PlaceHomeTap, SubjectTap
 from bot.night_words import night_words
-from bot.phrases import PLACE_LIMIT, about, cut, words
+from bot.phrases import PLACE_LIMIT, about, cut, home_text, words
 from bot.speech import Face
 from bot.texts import Html, Texts
+from desk.addresses import Address
 from desk.clocks import arranged_moment, at_night
 from desk.drafting import Offer, Sibling
 from desk.sheets import Sheet
@@ -81,9 +83,12 @@ def subject_face(sheet: Sheet, texts: Texts) -> Face:
     return Face("\n".join(asked), keyboard([*rows, *danger_rows(sheet, texts)]))
 
 
-def place_face(sheet: Sheet, texts: Texts) -> Face:
-    """Where it is, to be typed."""
-    rows: Rows = [[_draft_button(DraftVerb.BACK, "draft.back", sheet, texts)]]
+def place_face(sheet: Sheet, texts: Texts, homes: Sequence[tuple[str, Address]] = ()) -> Face:
+    """Where it is, to be typed; or one of their homes."""
+    rows: Rows = [
+        [button(home_text(home, texts), PlaceHomeTap(ref=sheet.ref, home=ref))] for ref, home in homes
+    ]
+    rows += [[_draft_button(DraftVerb.BACK, "draft.back", sheet, texts)]]
     return Face(texts("draft.where"), keyboard([*rows, *danger_rows(sheet, texts)]))
 
 

@@ -73,3 +73,10 @@ class NeedTap(CallbackData, prefix="gx"):
 class EditTap(CallbackData, prefix="ge"):
     verb: EditVerb
     ref: Ref
+
+
+class PlaceHomeTap(CallbackData, prefix="gh"):
+    """A draft is in this home of its author."""
+
+    ref: Ref
+    home: Ref

@@ -5,11 +5,12 @@ from typing import Any
 
 from tortoise.expressions import Q
 
-from desk import corrections, doubts, filing
+from desk import corrections, doubts, filing, homes
 from desk.authority import Actor
 from desk.blaming import still_knowing
 from desk.changes import change, check_can, complaint_by_ref
 from desk.enclosing import Report
+from desk.errors import AlreadySettled, NotFound
 from desk.rewording import pieces_of
 from desk.sorting import (
     KINDS,
@@ -78,6 +79,20 @@ async def set_place(ref: str, actor: Actor, place: str, triage: Triage, now: dat
     if spot.get("building"):  # a place of its own, and not more about the one whose code was scanned
         columns |= {"spot_id": None}
     return await _refine(draft, actor, now, {"place": place}, **columns)
+
+
+async def set_home(ref: str, actor: Actor, residency_ref: str, now: datetime) -> Complaint:
+    """In one of their homes, and nowhere else; none that they were refused, or have left, meanwhile."""
+    draft, residency = await complaint_by_ref(ref), await homes.by_ref(residency_ref)
+    if residency.person_id != draft.filer_id or residency.home_id is None:
+        raise NotFound
+    if not await homes.is_theirs(residency.id):
+        raise AlreadySettled
+    verdict = {name: told for name, told in draft.verdict.items() if name not in ("spot", "home")}
+    where: dict[str, Any] = {"home_id": residency.home_id, "place": "", "spot_id": None}
+    return await _refine(
+        draft, actor, now, {"home": residency.id}, **where, verdict=verdict | {"placed": True}
+    )
 
 
 async def ask_for_work(ref: str, actor: Actor, now: datetime) -> Complaint:
