@@ -51,7 +51,9 @@ async def offer_end(
     await showing.show_anew(matter, message.chat.id, now)
 
 
-def way_to_withdraw(matter: Complaint, texts: Texts) -> Html:
-    """The receipt below has the button."""
+def way_to_withdraw(matter: Complaint, texts: Texts, *, joined: bool = False) -> Html:
+    """The receipt below has the button. A neighbour's is left, and goes on."""
+    if joined:
+        return texts("talk.quit", button=texts.plain("join.quit"))
     key = f"need.{Need.FALSE_ALARM}" if matter.emergency else f"follow.{FollowVerb.WITHDRAW}"
     return texts("talk.withdraw", button=texts.plain(key))

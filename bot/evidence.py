@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from bot.buttons import DraftTap, MergeTap, SortTap, TaskTap
 from bot.callback_buttons import ContactTap, MindTap, ReasonTap, ScoreTap, SolvedTap
-from bot.filing_buttons import EditTap, JoinTap, LeaveTap, NeedTap, SubjectTap
+from bot.filing_buttons import EditTap, JoinTap, LeaveTap, NeedTap, PlaceHomeTap, QuitTap, SubjectTap
 from desk import reach
 from models import Card, Complaint
 from models.kinds import CardKind
@@ -18,9 +18,11 @@ SHOWN_ON: dict[type[CallbackData], CardKind] = {
     MergeTap: CardKind.RECEIPT,
     JoinTap: CardKind.RECEIPT,
     LeaveTap: CardKind.RECEIPT,
+    QuitTap: CardKind.RECEIPT,
     NeedTap: CardKind.RECEIPT,
     SubjectTap: CardKind.RECEIPT,
     EditTap: CardKind.RECEIPT,
+    PlaceHomeTap: CardKind.RECEIPT,
     TaskTap: CardKind.STAFF,
     SolvedTap: CardKind.CALLBACK,
     ScoreTap: CardKind.CALLBACK,

@@ -65,6 +65,12 @@ class LeaveTap(CallbackData, prefix="gl"):
     ref: Ref
 
 
+class QuitTap(CallbackData, prefix="gq"):
+    """Who said "me too" takes that back; the matter goes on as the others'."""
+
+    ref: Ref
+
+
 class NeedTap(CallbackData, prefix="gx"):
     need: Need
     ref: Ref

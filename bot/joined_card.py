@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.buttons import FollowTap, FollowVerb, button, keyboard
 from bot.danger_card import NEEDS_HELP, need_rows
-from bot.filing_buttons import LeaveTap
+from bot.filing_buttons import LeaveTap, QuitTap
 from bot.phrases import number_of
 from bot.receipt import receipt_face
 from bot.speech import Face
@@ -20,8 +20,9 @@ def joined_face(sheet: Sheet, texts: Texts, now: datetime) -> Face:
         for verb in (FollowVerb.ADD, FollowVerb.URGE)
     )
     leave = button(texts.plain("join.leave"), LeaveTap(ref=sheet.ref))
+    quit_it = button(texts.plain("join.quit"), QuitTap(ref=sheet.ref))
     at_work = sheet.status in NEEDS_HELP
-    rows = [[add, urge], [leave]] if at_work else [[add]] if sheet.status is Status.DONE else []
+    rows = [[add, urge], [leave], [quit_it]] if at_work else [[add]] if sheet.status is Status.DONE else []
     rows += need_rows(sheet, texts)
     title = texts("join.title", number=number_of(sheet))
     shown = receipt_face(neighbours(sheet), texts, now, own=False)

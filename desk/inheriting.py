@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from desk import callbacks, homes, indoors, notices, reckoning
+from desk import callbacks, homes, indoors, notices, quitting, reckoning
 from desk.authority import Actor
 from desk.changes import change
-from desk.clearing import take_away
 from desk.errors import Outrun
 from desk.lifecycle import OVER
 from desk.staying import remains
-from models import Card, Complaint, Event, Involvement, Person
-from models.kinds import Action, CardKind, InvolvementRole
+from models import Complaint, Event, Involvement
+from models.kinds import Action, InvolvementRole
 
 
 async def heir_of(complaint: Complaint, leaver_id: int) -> Involvement | None:
@@ -49,7 +48,7 @@ async def pass_on(
     await Involvement.filter(complaint_id=complaint.id, person_id=actor.person_id).delete()
     await Involvement.filter(id=heir.id).update(role=InvolvementRole.FILER)
     await reckoning.reckon(complaint, now)
-    await _take_receipt(complaint, actor, now)
+    await quitting.take_receipt(complaint, actor, now)
     await notices.tell_filer(complaint, "inherited", now)
     await notices.tell_worker(complaint, "filer_left", now)
     await callbacks.ask_heir(complaint, now)
@@ -59,7 +58,7 @@ async def _told_by(heir: Involvement, complaint: Complaint, *, forgotten: bool) 
     """What is said of it from now on. A place inside a home goes with who lives there: the heir's own is told (T9)."""
     home_id = await homes.only_home(heir.person_id, complaint.community_id)
     own = await _report_of(heir, complaint)
-    text = own.text if own is not None else ""
+    text = (own.text if own is not None else "") or await _said_by(heir, complaint)
     if not indoors.tells_a_home(complaint):
         place = indoors.place_to_neighbours(complaint)
         theirs = ("home", indoors.UNDERSTOOD)
@@ -72,6 +71,13 @@ async def _told_by(heir: Involvement, complaint: Complaint, *, forgotten: bool) 
     return told | {"text": text, "home_id": own.home_id or home_id}
 
 
+async def _said_by(heir: Involvement, complaint: Complaint) -> str:
+    """The latest words of whoever joined without any."""
+    said = Event.filter(complaint_id=complaint.id, action=Action.SUPPLEMENT, actor_id=heir.person_id)
+    told = (str(each.facts.get("text", "")) for each in await said.order_by("-version"))
+    return next(filter(None, told), "")
+
+
 async def _report_of(heir: Involvement, complaint: Complaint) -> Complaint | None:
     """What they were about to file when they joined, or had filed before it went into this one."""
     joins = Event.filter(complaint_id=complaint.id, action=Action.JOIN, actor_id=heir.person_id)
@@ -82,12 +88,3 @@ async def _report_of(heir: Involvement, complaint: Complaint) -> Complaint | Non
     merged = await Event.filter(action=Action.MERGE, **theirs).order_by("-id").select_related("complaint")
     into = (one.complaint for one in merged if one.facts.get("into") == complaint.number)
     return next(into, None)
-
-
-async def _take_receipt(complaint: Complaint, actor: Actor, now: datetime) -> None:
-    """The live message of who is out would go on telling them."""
-    person = await Person.get(id=actor.person_id)
-    mine = Card.filter(complaint_id=complaint.id, kind=CardKind.RECEIPT, chat_id=person.telegram_id)
-    for card in await mine.exclude(message_id=None):
-        await take_away(card, now)
-    await mine.delete()

@@ -153,10 +153,7 @@ async def _tell_incident(target: Complaint, now: datetime) -> None:
 
 async def leave(ref: str, actor: Actor, now: datetime) -> Complaint:
     """It was something else after all: the draft that went in comes back, to be filed alone."""
-    target = await complaint_by_ref(ref)
-    await know_joiners(target)
-    if actor.person_id not in target.joiners:
-        raise NotFound
+    target = await joined_by(ref, actor)
     joins = Event.filter(complaint_id=target.id, action=Action.JOIN, actor_id=actor.person_id)
     last = await joins.order_by("-version").first()
     if last is None:
@@ -171,6 +168,15 @@ async def leave(ref: str, actor: Actor, now: datetime) -> Complaint:
     await said.update(complaint_id=draft.id)
     await _hand_receipt(target, draft, actor, now)
     return draft
+
+
+async def joined_by(ref: str, actor: Actor) -> Complaint:
+    """Raises NotFound alike for none and for one that they never joined (T8)."""
+    target = await complaint_by_ref(ref)
+    await know_joiners(target)
+    if actor.person_id not in target.joiners:
+        raise NotFound
+    return target
 
 
 async def know_joiners(complaint: Complaint) -> None:

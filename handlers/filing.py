@@ -10,12 +10,12 @@ from bot.buttons import DraftTap, DraftVerb, MergeTap, SortTap
 from bot.choosing import ask_language
 from bot.draft_card import sorting_face
 from bot.ending import chosen_to_end, offer_end
-from bot.filing_buttons import JoinTap, LeaveTap
+from bot.filing_buttons import JoinTap, LeaveTap, QuitTap
 from bot.hearing import Heard, hears, means_it
 from bot.speaking import edit
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
-from desk import dispatch, filing, following, joining, refining
+from desk import dispatch, filing, following, joining, quitting, refining
 from desk.authority import Actor
 from desk.sheets import read_sheet
 from models import Complaint, Person
@@ -31,6 +31,7 @@ def build() -> Router:
     router.callback_query.register(tapped_merge, MergeTap.filter())
     router.callback_query.register(tapped_join, JoinTap.filter())
     router.callback_query.register(tapped_leave, LeaveTap.filter())
+    router.callback_query.register(tapped_quit, QuitTap.filter())
     return router
 
 
@@ -92,6 +93,15 @@ async def tapped_leave(
     draft = await joining.leave(callback_data.ref, actor, now)
     await filing.file(draft.ref, actor, now, alone=True)
     await tap.answer(texts.plain("join.left"))
+
+
+async def tapped_quit(
+    tap: CallbackQuery, callback_data: QuitTap, actor: Actor, texts: Texts, now: datetime
+) -> None:
+    target = await quitting.quit_it(callback_data.ref, actor, now)
+    if tap.message is not None:
+        await tap.message.answer(texts("join.quitted", number=f"{target.number:04d}"))
+    await tap.answer()
 
 
 def _said(filed: Complaint, ref: str, texts: Texts) -> str:

@@ -170,8 +170,8 @@ async def said_little(message: Message, talk: SmallTalk, actor: Actor, texts: Te
     matters = await following.open_matters(actor)
     page = await listing.page_of(actor, 1, over=False)
     if page.total == 1 and talk in (
-        ABOUT_ONE if matters else (SmallTalk.URGE,)
-    ):  # a neighbour's is urged, too
+        ABOUT_ONE if matters else CHOSEN
+    ):  # a neighbour's is urged, and left, too
         await _of_one(await following.shared(page.ids[0], actor), message, talk, actor, texts, now)
         return
     sheets = [await read_sheet(each) for each in page.ids]
@@ -197,7 +197,7 @@ async def _of_one(
         await message.answer(escape(said, quote=False))
         return
     if talk is SmallTalk.WITHDRAW and at_work:
-        await message.answer(way_to_withdraw(matter, texts))
+        await message.answer(way_to_withdraw(matter, texts, joined=matter.filer_id != actor.person_id))
     await showing.show_anew(matter, message.chat.id, now)
 
 

@@ -561,3 +561,50 @@ async def test_who_goes_on_with_what_the_desk_brought_together_has_their_own_pla
     assert (left.filer_id, left.place) == (heir.id, "3栋1单元402")
     await talk.says("stranger", "/my")
     assert not any("502" in text for text in talk.sees("stranger"))
+
+
+@pytest.mark.parametrize("said", ["撤回", "取消吧", "不用来了"])
+async def test_who_joined_takes_that_back_with_one_press_and_it_goes_on_for_who_filed(
+    talk: Talk, said: str
+) -> None:
+    await joins(talk)
+    await talk.presses("stranger", "补充")
+    await talk.says("stranger", **photo(1))
+    await talk.says("stranger", said)
+    assert "“↩ 撤回我的”" in "".join(talk.sees("stranger"))
+    await talk.presses("stranger", "撤回我的")
+    assert "已退出 #0001" in talk.last("stranger").text
+    assert not await Involvement.filter(role=InvolvementRole.JOINED).exists()
+    first = await Complaint.get(number=1)
+    assert (first.status, first.text) == (Status.WAITING, LIFT)
+    assert await Complaint.filter(status=Status.DRAFT).count() == 0, "nothing of it is filed"
+    card = talk.last("engineer", "engineering").text
+    assert "2 户" not in card
+    assert "📷" not in card
+    told = len(talk.sees("stranger"))
+    await talk.presses("engineer", "我来", "engineering")
+    assert len(talk.sees("stranger")) == told
+    await talk.says("stranger", "/my")
+    assert "#0001" not in talk.last("stranger").text
+
+
+async def test_who_never_joined_takes_nothing_back(talk: Talk) -> None:
+    await joins(talk)
+    ref = (await Complaint.get(number=1)).ref
+    for who in ("owner", "foreigner"):
+        await talk.taps(who, f"gq:{ref}")
+    assert await Involvement.filter(role=InvolvementRole.JOINED).count() == 1
+
+
+@pytest.mark.parametrize("more", ["", "还是不动"])
+async def test_who_goes_on_and_had_joined_without_words_leaves_no_hole_on_the_card(
+    talk: Talk, more: str
+) -> None:
+    await joins(talk)
+    await Complaint.filter(filer__name="stranger").update(text="")
+    if more:
+        await talk.says("stranger", more)
+    await talk.presses("owner", "撤回")
+    await talk.presses("owner", "已经好了")
+    line = talk.last("engineer", "engineering").text.splitlines()[1]
+    assert line == (f"“{more}”" if more else "（没有写字）")
