@@ -122,10 +122,10 @@ def coming(sheet: Sheet, now: datetime) -> Visit | None:
 def words(sheet: Sheet, texts: Texts) -> str:
     """The resident's own words, one line of them, and what came along. Of a danger those that told it."""
     first = " ".join((sheet.work.cried or sheet.text).split())
-    parts: list[str] = [texts("staff.words", text=cut(first, QUOTE_LIMIT))] if first else []
+    parts = [texts("staff.words", text=cut(first, QUOTE_LIMIT))] if first else []
     counts = (("photos", sheet.photos), ("voices", sheet.voices), ("others", sheet.others))
     parts += [texts.many(f"enclosed.{name}", n) for name, n in counts if n]
-    return " ".join(parts) or texts("staff.wordless")
+    return " ".join(parts)
 
 
 def notice_text(notice: str, sheet: Sheet, facts: dict[str, Any], texts: Texts) -> str:
