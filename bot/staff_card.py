@@ -36,6 +36,7 @@ def staff_face(
         told = [staff_title(sheet, texts, now), staff_state(sheet, texts, now), *said_line(sheet, texts)]
         return Face("\n".join(told))
     said = texts("staff.nameless") if sheet.drafting.nameless else words(sheet, texts)
+    said = said or texts("staff.wordless")
     parts = [staff_title(sheet, texts, now), said, staff_state(sheet, texts, now)]
     parts += [*_doubt(sheet, texts), *said_line(sheet, texts)]
     rows = [*wish_rows(sheet, texts, now), *_staff_rows(sheet, texts, now)]
