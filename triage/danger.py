@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from triage.beside import Beside
 from triage.cry import CRY, Cry
 from triage.finding import NEGATOR, Hit, close
 from triage.learned import Heard
@@ -14,6 +15,9 @@ PERHAPS = "perhaps"  # the kind of what is asked about instead of rung for
 CALM = "calm"  # harms nobody: whatever it sounds like, it is asked about at most
 CALLED = "called"  # which danger it is, isn't told
 DESPAIR = "despair"  # who says that they don't want to live: heard by few
+BRINK = "brink"  # somebody may do themselves harm: the guards run there
+FIRE = "fire"
+FALLING = "falling"
 SOUNDS = "alarm_sounds"  # like danger, without a word for it
 _UNLESS_WITHIN = 24  # an excuse at the other end of the text is about something else
 
@@ -53,6 +57,7 @@ class Watch:
         self._perhaps = lexicon.settings.get("perhaps", 0.3)
         self._befalls = frozenset(concept.name for concept in concepts if concept.trouble)
         self._cry = Cry(lexicon)
+        self._beside = Beside(lexicon)
         self.heeds = self._heeded(lexicon)
         self._by_last: dict[str, list[tuple[Rule, str]]] = {}
         for rule in lexicon.rules.values():
@@ -73,7 +78,7 @@ class Watch:
         if told.alarm or heard is None or heard.danger < self._perhaps:
             return told
         likely = heard.danger >= self._rings
-        if told.calm or Telling(spelled, hits).doubtful:
+        if told.calm or self._telling(spelled, hits).doubtful:
             return Judgement(None, told.perhaps or likely)
         if likely:
             return Judgement(Alarm(CALLED, heard.loudest(), SOUNDS))
@@ -83,18 +88,38 @@ class Watch:
         if not any(self._dangers(hits)):
             cry = self._cry.alone(spelled, hits)
             return Judgement(Alarm(CALLED, cry) if cry else None)
-        telling = Telling(spelled, hits)
+        telling = self._telling(spelled, hits)
         # What is feared or over is no part of a scene, wherever in it it stands: "a rail, lest a child fall in".
         happening = [hit for hit in hits if self._befalls.isdisjoint(hit.concepts) or telling.happens(hit)]
-        perhaps = calm = False
-        for danger in sorted(self._dangers(happening), key=attrgetter("turn")):
-            if danger.name == CALM:
-                calm = True
-            elif danger.name == PERHAPS or telling.seems_over(danger.hit):
+        dangers = sorted(self._dangers(happening), key=attrgetter("turn"))
+        quiet = [danger.hit for danger in dangers if danger.name == CALM]
+        calm = bool(quiet) and self._beside.is_calm(spelled)
+        loud = [each for each in dangers if each.name != CALM and not (calm and _is_poured(each, quiet))]
+        told = self._loudest(spelled, loud, telling)
+        if told.alarm is None and quiet and (cry := self._beside.cry(spelled)):
+            return Judgement(Alarm(CALLED, cry))
+        return told._replace(calm=calm)
+
+    def _loudest(self, spelled: str, dangers: Iterable[Danger], telling: Telling) -> Judgement:
+        perhaps, despair = False, ""
+        for danger in dangers:
+            if danger.name == PERHAPS or _is_past(danger, telling):
                 perhaps = True
             elif telling.happens(danger.hit):
-                return Judgement(Alarm(danger.name, danger.hit.word))
-        return Judgement(None, perhaps, calm)
+                if danger.name != DESPAIR or not self._is_open(spelled):
+                    return Judgement(Alarm(danger.name, danger.hit.word))
+                despair = despair or danger.hit.word
+        if despair:
+            return Judgement(Alarm(BRINK if self._beside.is_up_there(spelled) else CALLED, despair))
+        return Judgement(None, perhaps)
+
+    def _telling(self, spelled: str, hits: Sequence[Hit]) -> Telling:
+        return Telling(spelled, hits, goes_on=self._beside.goes_on(spelled))
+
+    def _is_open(self, spelled: str) -> bool:
+        """Whoever does not want to live is heard by few, unless anything says that it is about to happen, or that
+        others are in it: rather known to too many than nobody there."""
+        return self._beside.is_up_there(spelled) or self._beside.is_for_all_to_hear(spelled)
 
     def _dangers(self, hits: Sequence[Hit]) -> Iterator[Danger]:
         present = {concept for hit in hits if not hit.denied for concept in hit.concepts}
@@ -125,3 +150,13 @@ def _meetings(rule: Rule, hits: Sequence[Hit]) -> Iterator[Hit]:
             continue
         if all(any(close(hit, other, rule.near) for other in group) for group in others):
             yield hit
+
+
+def _is_past(danger: Danger, telling: Telling) -> bool:
+    return telling.seems_over(danger.hit) or (danger.name == FIRE and telling.left_this(danger.hit))
+
+
+def _is_poured(danger: Danger, quiet: Iterable[Hit]) -> bool:
+    """Water poured out of a window falls, too."""
+    hit = danger.hit
+    return danger.name == FALLING and any(each.start <= hit.start and hit.end <= each.end for each in quiet)

@@ -27,7 +27,8 @@ _FULL_STOPS = ("\u3002", ". ")
 
 
 class Telling:
-    def __init__(self, spelled: str, hits: Sequence[Hit]) -> None:
+    def __init__(self, spelled: str, hits: Sequence[Hit], *, goes_on: bool) -> None:
+        """`goes_on`: something in the text says that what began yesterday has not ended."""
         self._spelled = spelled
         said = [hit for hit in hits if not SAID.isdisjoint(hit.concepts)]
         told = [hit for hit in said if not hit.denied]
@@ -36,7 +37,7 @@ class Telling:
         self._over = [hit for hit in told if OVER in hit.concepts]
         self._unreal = [hit for hit in told if not {UNREAL, TALE}.isdisjoint(hit.concepts)]
         self._earlier = [hit for hit in said if EARLIER in hit.concepts]
-        self._aftermath = [hit for hit in said if AFTERMATH in hit.concepts]
+        self._aftermath = [] if goes_on else [hit for hit in said if AFTERMATH in hit.concepts]
         self._doubts = any(hit.denied for hit in hits) or any(
             not _OFF.isdisjoint(hit.concepts) for hit in said
         )
@@ -56,8 +57,6 @@ class Telling:
 
     def seems_over(self, danger: Hit) -> bool:
         """ "The smell has gone", "yesterday he was stuck, later he came out"; not where it is said to be so now."""
-        if self._is_aftermath and any(self._was_before(danger, hit) for hit in self._aftermath):
-            return True
         if not self._over or any(self._is_of_now(danger, now) for now in self._now):
             return False
         earlier = any(
@@ -70,6 +69,10 @@ class Telling:
             and (earlier or self._one_clause(danger.end, hit.start))
             for hit in self._over
         )
+
+    def left_this(self, danger: Hit) -> bool:
+        """ "Yesterday it burnt, and nobody has cleaned up". Said of fires only: who bled yesterday may bleed still."""
+        return self._is_aftermath and any(self._was_before(danger, hit) for hit in self._aftermath)
 
     @property
     def _is_aftermath(self) -> bool:

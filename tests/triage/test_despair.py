@@ -19,6 +19,29 @@ ON_THE_BRINK = (
     "my neighbour wants to kill himself",
     "there is a man on the roof threatening to jump",
     "someone is about to jump off block 5",
+    "我不想活了,我在5栋天台",
+    "不想活了,永别了,我在阳台外面",
+    "佢話唔想生存,坐咗喺窗邊",
+    "我想自杀,我在楼顶",
+    "I want to die, I'm on top of block 5",
+    "I want to die, I am on the 30th floor balcony",
+)
+OPENLY = (  # others are in it, or the means are at hand, or they want to live
+    "不想活了,大家一起死,我开了煤气",
+    "他不想活了,说要拉着全楼的人一起死",
+    "他说不想活了,浇了汽油",
+    "他说不想活了要炸楼",
+    "我開咗煤氣,唔想活",
+    "我不想活,我吞了一瓶药",
+    "我不想活了,我手里有刀",
+    "佢唔想做人,攞住把刀",
+    "活够了,拉几个垫背的",
+    "我想自杀,煤气开了",
+    "I want to die, I have turned the gas on",
+    "I want to die, I have a knife in my hand",
+    "I feel like killing myself and taking them all with me",
+    "I dont want to die, please help me",
+    "we don't want to die",
 )
 DESPAIR = (
     "我想死",
@@ -37,6 +60,8 @@ DESPAIR = (
     "I want to die",
     "I feel like killing myself",
     "there is no reason for me to live",
+    "他不要我了,我不想活了",
+    "I want to die, he left me",
 )
 NEITHER = (
     "吵得我想死",
@@ -57,6 +82,11 @@ NEITHER = (
 def test_somebody_about_to_jump_is_the_guards(triage: Triage, text: str) -> None:
     verdict = triage.verdict(text)
     assert (verdict.emergency, verdict.category) == ("brink", "security")
+
+
+@pytest.mark.parametrize("text", OPENLY)
+def test_what_endangers_others_or_is_about_to_happen_rings_for_all(triage: Triage, text: str) -> None:
+    assert triage.verdict(text).emergency not in (None, "despair")
 
 
 @pytest.mark.parametrize("text", DESPAIR)

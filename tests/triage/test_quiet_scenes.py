@@ -30,6 +30,8 @@ QUIET = (
     "I was shocked by the water bill",
     "there is water on the floor of the lift",
     "some water on the lift floor, please mop",
+    "我把自己锁在门外,钥匙在里面",
+    "门禁卡忘在家里了,进不去,我被关在外面",
     "昨晚小区有人家里着火了,消防来了,现在楼道黑乎乎的没人打扫",
     "昨天那边失火,现在走廊熏黑了没人清理",
     "昨晚有單位火燭,而家走廊黑晒冇人清理",
@@ -60,7 +62,54 @@ DANGERS = (
     "孩子一个人在里面 我把自己锁在门外了",
     "我把自己锁在门外了 煤气还开着火",
     "她想不开 快来人",
+    "刷卡进不去,我妈在里面没有回应",
+    "刷卡进不去,我妈在屋里摔倒了",
+    "刷脸进不去,我爸在家里没有反应",
+    "張卡壞咗,我鎖在出面,爐頭仲開緊火",
+    "鎖匙唔見咗,自己鎖咗喺門外,煲緊湯",
+    "fob not working, can't get in, my father inside isn't answering",
+    "there's water on the floor in the lift and it keeps rising, we're inside",
+    "我把自己锁在门外,煤气灶还开着",
+    "I locked myself out and the stove is still on",
+    "楼上往下倒汤,烫到人了",
 )
+
+
+# What comes down with the water.
+COMES_DOWN = (
+    "楼上往下倒污水和玻璃瓶",
+    "樓上往下倒髒水,連花盆都倒下來",
+    "楼上往下倒水,一个花盆也下来了",
+)
+# What was yesterday and is not over, whatever it left.
+GOES_ON = (
+    ("昨天着火了,现在还在冒烟,墙熏黑了", "fire"),
+    ("昨天起电表箱着火,现在还在烧,没人清理", "fire"),
+    ("昨晚水管爆了,水还在喷,没人收拾", "burst"),
+    ("尋晚爆水管,而家仲係噴緊,冇人清理", "burst"),
+    ("昨晚有人被砍伤,现在还躺在楼道流血,没人清理", "injury"),
+    ("昨天地下室着火熏黑了,我妈还在里面没出来", "fire"),
+    ("昨天着火的那户又着火了,门口一堆灰烬", "fire"),
+    ("昨日開始個電箱冒煙,牆都黑晒", "fire"),
+    ("昨晚着火,走廊烧黑了,有人没出来", "fire"),
+    ("昨天煤气泄漏,没人清理", "gas"),
+    ("since last night the fuse box has been sparking and the wall is all black", "shock"),
+    ("last night somebody was stabbed, he is still lying there bleeding, nobody cleaned up", "injury"),
+)
+
+
+@pytest.mark.parametrize("text", COMES_DOWN)
+def test_with_the_water_come_hard_things(triage: Triage, text: str) -> None:
+    assert triage.verdict(text).emergency == "falling"
+
+
+@pytest.mark.parametrize(("text", "danger"), GOES_ON)
+def test_what_began_yesterday_and_goes_on_rings(triage: Triage, text: str, danger: str) -> None:
+    assert triage.verdict(text).emergency == danger
+
+
+def test_a_drip_onto_the_fuses_is_asked_about(triage: Triage) -> None:
+    assert triage.verdict("faucet dripping onto the fuse box, it's buzzing and hot").perhaps_danger
 
 
 @pytest.mark.parametrize("text", QUIET)
