@@ -12,7 +12,7 @@ from desk.rewording import reworded
 from desk.showing import question_stays
 from desk.sorting import is_about_those_who_see
 from models import Community, Complaint, Event, Remark
-from models.kinds import Action, Status
+from models.kinds import Action, Discretion, Status
 from triage import Triage
 
 
@@ -44,7 +44,7 @@ async def revise(actor: Actor, community: Community, report: Report, triage: Tri
         return at_work
     if revised and revised.status is Status.DRAFT:
         await filing.file(revised.ref, actor, now)
-    elif revised and revised.status in crying.AT_WORK:
+    elif revised and revised.status in crying.AT_WORK and revised.discretion is not Discretion.CONFIDENTIAL:
         await crying.sound(revised, actor, words.verdict(report.text), report.text, words, now)
     else:
         await crying.cry(actor, community, report, triage, now)

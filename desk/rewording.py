@@ -62,7 +62,8 @@ def _anew(draft: Complaint, text: str, said: str, triage: Triage) -> dict[str, A
         kept["perhaps_danger"] = True
     elif "safe" in kept:  # they have answered already
         found["verdict"].pop("perhaps_danger", None)
-    if _gainsays(triage.verdict(said), draft):
+    endangered = found["emergency"] and draft.subject == MISCONDUCT  # rung for, not kept for few (I6)
+    if endangered or _gainsays(triage.verdict(said), draft):
         kept.pop("chosen", None)  # chosen before a word was said: the words know better
     if "placed" in kept:
         found |= {"place": draft.place}

@@ -88,7 +88,8 @@ class Triage:
             perhaps_danger=perhaps,
             place=self._places.place(plain),
             spot=self._places.spot(spelled),
-            personal=blamed.personal or emergency == DESPAIR,
+            # Danger before discretion: whoever can run there must hear of it, whoever is blamed beside it (I6, D8).
+            personal=emergency == DESPAIR if emergency else blamed.personal,
             conduct=blamed.conduct,
             ranks=blamed.ranks,
             named=blamed.named,

@@ -47,7 +47,7 @@ class Verdict:
     perhaps_danger: bool = False  # not sure enough to send somebody: to be asked
     place: str | None = None
     spot: Spot = Spot()
-    personal: bool = False  # about how somebody of the staff behaved, or that somebody wants to die: for few
+    personal: bool = False  # how staff behaved, beside no danger; or that somebody wants to die: for few
     conduct: bool = False  # about how somebody behaved; who, the words alone may not tell
     ranks: tuple[str, ...] = ()  # whom it is about, by rank: supervisor, manager, director
     named: tuple[str, ...] = ()  # and by name, as the estate calls them

@@ -194,3 +194,71 @@ async def test_said_of_why_it_is_bad_it_is_no_word_to_those_who_did_it(talk: Tal
     await talk.says("owner", "the cleaner called me a liar to my face")
     assert await Complaint.filter(discretion=Discretion.CONFIDENTIAL).exists()
     assert not await read_in_groups(talk, "liar")
+
+
+@pytest.mark.parametrize(
+    ("said", "groups", "asked"),
+    [
+        ("保安在睡觉，3栋2单元着火了", {"service"}, False),
+        ("guard is on his phone while a man is beating a woman", {"service"}, True),
+        ("管理員睡著了，失火了", {"service"}, True),
+        ("保安玩電話，有人困𨋢", {"engineering"}, True),
+        ("your staff are laughing at me, I'm stuck in the lift", {"engineering"}, True),
+        ("師傅一身酒味，煤气管被他弄断了漏气", {"engineering"}, True),
+        ("保安态度恶劣，我被困电梯", {"engineering"}, True),
+    ],
+)
+async def test_a_danger_rings_whoever_is_blamed_beside_it(
+    talk: Talk, said: str, groups: set[str], asked: bool
+) -> None:
+    await talk.says("owner", said)
+    complaint = await Complaint.get()
+    assert (complaint.status, complaint.discretion) == (Status.WAITING, Discretion.OPEN)
+    rung = {group for group in GROUPS if any("🚨" in text for text in talk.sees("engineer", group))}
+    assert groups <= rung
+    assert ("在哪里" in talk.last("owner").text) is asked
+
+
+async def test_more_of_a_fire_reaches_its_card_whoever_is_blamed_beside_it(talk: Talk) -> None:
+    await talk.says("owner", "3栋2单元着火了")
+    fire = await Complaint.get()
+    await talk.says("owner", "保安在睡觉，火烧到5楼了")
+    assert [row.id for row in await Complaint.all().order_by("id")] == [fire.id]
+    assert await read_in_groups(talk, "火烧到5楼了")
+
+
+@pytest.mark.parametrize("sent", [False, True])
+async def test_a_danger_that_is_put_into_words_about_them_by_an_edit_rings(talk: Talk, sent: bool) -> None:
+    message = await talk.says("owner", "保安在睡觉")
+    if sent:
+        await submitted(talk)
+    await edits(talk, message, "保安在睡觉，3栋2单元着火了")
+    assert await Complaint.filter(
+        emergency="fire", discretion=Discretion.OPEN, status=Status.WAITING
+    ).exists()
+    assert any("🚨" in text for group in GROUPS for text in talk.sees("engineer", group))
+
+
+async def test_a_danger_after_words_about_them_does_not_bring_those_to_light(talk: Talk) -> None:
+    await talk.says("owner", "保安在睡觉骂我妈")
+    await talk.says("owner", "3栋2单元着火了")
+    assert await Complaint.filter(
+        emergency="fire", discretion=Discretion.OPEN, status=Status.WAITING
+    ).exists()
+    assert not await read_in_groups(talk, "骂我妈")
+
+
+async def test_a_danger_rings_though_it_was_chosen_that_it_is_about_them(talk: Talk) -> None:
+    await talk.says("owner", "/start")
+    await talk.presses("owner", "一步步选")
+    await talk.presses("owner", "其他")
+    await talk.presses("owner", "态度")
+    await talk.says("owner", "保安在睡觉，3栋2单元着火了")
+    assert await Complaint.filter(
+        emergency="fire", discretion=Discretion.OPEN, status=Status.WAITING
+    ).exists()
+
+
+async def edits(talk: Talk, message_id: int, text: str) -> None:
+    message = {"message_id": message_id, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
+    await talk.comes("edited_message", message | {"from": talk._user("owner"), "text": text})

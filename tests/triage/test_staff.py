@@ -155,6 +155,24 @@ NOT_SERVED = [
     "有人在楼道抽烟",
 ]
 
+DANGER_BESIDE_STAFF = [
+    "保安在睡觉，3栋2单元着火了",
+    "guard is on his phone while a man is beating a woman",
+    "管理員睡著了，失火了",
+    "保安玩電話，有人困𨋢",
+    "your staff are laughing at me, I'm stuck in the lift",
+    "師傅一身酒味，煤气管被他弄断了漏气",
+    "保安态度恶劣，我被困电梯",
+    "保安在睡觉，火烧到5楼了",
+]
+
+
+@pytest.mark.parametrize("text", DANGER_BESIDE_STAFF)
+def test_a_danger_comes_before_whoever_is_blamed_beside_it(triage: Triage, text: str) -> None:
+    for asked in (triage, triage.knowing(NAMES, served=True)):
+        assert asked.verdict(text).emergency
+        assert not asked.verdict(text).personal
+
 
 @pytest.mark.parametrize("text", ABOUT)
 def test_what_is_about_the_staff_is_known(triage: Triage, text: str) -> None:
