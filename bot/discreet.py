@@ -18,12 +18,14 @@ def discreet(sheet: Sheet, chat_id: int) -> Sheet:
     """What anybody but its filer reads of a complaint."""
     if chat_id == sheet.filer_chat:
         return sheet
-    lines = tuple(replace(line, text=masked(line.text)) for line in sheet.lines)
+    lines, earlier = (
+        tuple(replace(line, text=masked(line.text)) for line in told) for told in (sheet.lines, sheet.earlier)
+    )
     work = replace(sheet.work, wished=masked(sheet.work.wished))
     own = replace(sheet.own, wish=masked(sheet.own.wish))
     text, place, shown = map(masked, (sheet.text, sheet.place, sheet.place_to_neighbours))
     sheet = replace(sheet, place_to_neighbours=shown)
-    return replace(sheet, text=text, place=place, lines=lines, work=work, own=own)
+    return replace(sheet, text=text, place=place, lines=lines, earlier=earlier, work=work, own=own)
 
 
 async def without_phones(call: Call, row: Outgoing) -> Call:

@@ -42,15 +42,23 @@ class SmallTalk(StrEnum):
     PRIVACY = "privacy"  # what is kept of them, or that nothing is
 
 
-UNPIECED = (SmallTalk.HELP, SmallTalk.THANKS)  # with a word more they say something else
-PIECED = tuple(talk for talk in SmallTalk if talk not in UNPIECED)
+# What may stand around the words that ask for it. Whoever else is spoken of, or a question, may only where the
+# wish is to know or to hurry: "they gave up" is no wish to withdraw, "there is a person" none to talk to one.
+GOES_WITH: dict[SmallTalk, tuple[str, ...]] = {
+    SmallTalk.WITHDRAW: ("around", "sorry", "fixed"),
+    SmallTalk.PROGRESS: ("around", "around_asked", "sorry"),
+    SmallTalk.URGE: ("around", "around_asked", "sorry"),
+    SmallTalk.LANGUAGE: ("around", "sorry"),
+    SmallTalk.PRIVACY: ("around", "sorry"),
+    SmallTalk.PERSON: ("around", "sorry"),
+}
 
 
 def heard(text: str) -> SmallTalk | None:
     """What the whole of a short text comes to; None when it is something else."""
     words = _plain(text)
     if len(text) > LONGEST:
-        return _pieced(words)
+        return _pieced(text)
     if CALL.fullmatch(text.strip()):
         return SmallTalk.HELLO
     if not words:
@@ -59,7 +67,7 @@ def heard(text: str) -> SmallTalk | None:
         words = words.removeprefix("/")
     if found := next((talk for talk in SmallTalk if words in _words(talk)), None):
         return found
-    return _pieced(words)
+    return _pieced(text)
 
 
 def drops_it(text: str) -> bool:
@@ -166,11 +174,14 @@ def _comes_to(text: str, words: frozenset[str]) -> bool:
     return any(each in words for each in said) and all(each in words | polite for each in said)
 
 
-def _pieced(words: str) -> SmallTalk | None:
+def _pieced(text: str) -> SmallTalk | None:
     """Put together of words that ask for it and of such as go with them; no list holds each order of these."""
+    words = _plain(text)
     if len(words) > LONGEST_PIECED:
         return None
-    return next((talk for talk in PIECED if _pieces(talk, "around", "sorry", "fixed").make_up(words)), None)
+    found = (talk for talk, around in GOES_WITH.items() if _pieces(talk, *around).make_up(words))
+    talk = next(found, None)
+    return None if talk is SmallTalk.WITHDRAW and ASKS.search(text) else talk
 
 
 @cache

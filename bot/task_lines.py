@@ -76,8 +76,7 @@ def _reason(line: Line, texts: Texts) -> str:
 
 def _said(line: Line, texts: Texts) -> str:
     if line.action is Action.REOPEN:
-        scored = f"score.{line.text}" if line.text else "callback.button_back"
-        return texts.plain(f"callback.button_{line.reason}" if line.reason else scored)
+        return texts.plain(f"callback.button_{line.reason}" if line.reason else f"score.{line.text}")
     if line.action in JUDGED and not line.text:
         return texts.plain(f"reason.{line.reason}")
     if line.canned:

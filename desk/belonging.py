@@ -11,7 +11,7 @@ from desk.authority import Actor
 from desk.enclosing import Report
 from desk.following import OPEN, joined_at_hand, matters_at_hand, numbered, replied
 from desk.likeness import alike, categories, differs, one_subject
-from desk.sorting import THANKED
+from desk.sorting import THANKED, likely
 from models import Complaint
 from models.kinds import Discretion, Kind, Status
 from triage import Triage, Verdict
@@ -115,9 +115,10 @@ def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> 
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:
     """Plainly the same matter: its subject again, or words about nothing else and nowhere else.
 
-    Few words while somebody works on it; of work just done people speak at length.
+    Few words while somebody works on it; of work just done people speak at length, where nothing else is named.
     """
-    few = _length(text) <= SHORT or complaint.status is Status.DONE
+    feedback = complaint.status is Status.DONE and not likely(verdict)
+    few = feedback or _length(text) <= SHORT
     nothing_else = verdict.category in categories(complaint) or not verdict.confident
     return one_subject(verdict, complaint) or (few and nothing_else and alike(verdict, complaint))
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from desk import concerned, lists, notices, timers
 from desk.authority import next_level
 from desk.calendar import next_open
-from desk.changes import change
+from desk.changes import change, refresh_cards
 from desk.deadlines import Clock
 from desk.ladders import TELLS, Climb, Rung, climbs_of
 from desk.leaders import heard_at, leaders_at
@@ -106,6 +106,7 @@ async def _own_up(alarm: Alarm) -> None:
     notice = "broken" if heard else "broken_alone"
     facts = _due(alarm, alarm.clock.later) | ({"role": heard} if heard else {})
     await concerned.tell(alarm.complaint, notice, alarm.now, facts=facts, doubt=Doubt.NEVER)
+    await refresh_cards(alarm.complaint)  # which named that time until now
 
 
 async def _promise_anew(alarm: Alarm, broken: datetime) -> dict[str, str]:

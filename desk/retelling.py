@@ -16,6 +16,12 @@ SAID = (
 )
 JUDGED = (Action.REOPEN, Action.RATE, Action.RECORD)  # how the resident saw it: for those who lead only
 WORDS = ("text", "reason")
+ANSWERS = (
+    *WORDS,
+    "solved",
+    "score",
+    "back",
+)  # given in the chat; what staff wrote down is a record of its own
 
 
 async def before(complaint: Complaint) -> list[Event]:
@@ -29,4 +35,4 @@ async def before(complaint: Complaint) -> list[Event]:
 def _is_told(event: Event, present: int) -> bool:
     if event.action in SAID:
         return event.round < present
-    return event.action is Action.REOPEN or any(event.facts.get(name) for name in WORDS)
+    return any(event.facts.get(name) for name in (ANSWERS if event.action is Action.REOPEN else WORDS))

@@ -278,7 +278,7 @@ def _line(event: Event, filer_id: int | None) -> Line:
         said,
         event.at,
         str(facts.get("canned") or ""),
-        str(facts.get("reason") or facts.get("solved") or ""),
+        str(facts.get("reason") or facts.get("solved") or ("back" if facts.get("back") else "")),
         datetime.fromisoformat(moment) if moment else None,
         str(facts.get("worker") or ""),
         str(facts.get("to") or ""),

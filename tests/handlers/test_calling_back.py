@@ -323,7 +323,7 @@ async def test_whoever_has_it_next_reads_what_happened_before(asked: Talk) -> No
 async def test_what_was_added_and_noted_in_the_first_round_stands_on_the_second_card(talk: Talk) -> None:
     await talk.says("owner", "厨房水管漏水")
     await talk.presses("owner", "提交")
-    await talk.says("owner", "柜子底下也湿了")
+    await talk.says("owner", "柜子底下也湿了，13812345678")
     await talk.presses("engineer", "我来", GROUP)
     await talk.replies("engineer", GROUP, "换了软管")
     await talk.presses("engineer", "完成", GROUP)
@@ -332,4 +332,5 @@ async def test_what_was_added_and_noted_in_the_first_round_stands_on_the_second_
     card = talk.last("engineer", GROUP).text
     assert "第2次" in card
     assert "柜子底下也湿了" in card
+    assert "13812345678" not in card, "a typed number is read behind its button only (T9)"
     assert "换了软管" in card

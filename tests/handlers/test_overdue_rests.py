@@ -157,6 +157,17 @@ async def test_only_who_really_hears_is_named_to_the_resident(
     assert "经理" not in said
 
 
+async def test_the_receipt_of_an_emergency_promises_no_time_that_has_passed(talk: Talk) -> None:
+    await talk.says("owner", "着火了")
+    for _ in range(40):
+        await talk.later(minutes=10)
+        if heard(talk, "owner", "做到，实在对不起"):
+            break
+    assert heard(talk, "owner", "做到，实在对不起") == 1
+    receipt = next(text for text in talk.sees("owner") if "#0001" in text and "没能在" in text)
+    assert "正在催办" not in receipt
+
+
 async def test_when_the_last_time_that_was_named_passes_nobody_is_left_without_a_word(talk: Talk) -> None:
     """And the receipt names that time, no earlier one."""
     await talk.says("owner", "厨房水管漏水")
