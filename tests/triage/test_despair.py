@@ -37,6 +37,8 @@ OPENLY = (  # others are in it, or the means are at hand, or they want to live
     "佢唔想做人,攞住把刀",
     "活够了,拉几个垫背的",
     "我想自杀,煤气开了",
+    "我不想活了,孩子也不要了",
+    "同事说想死,现在不接电话",
     "I want to die, I have turned the gas on",
     "I want to die, I have a knife in my hand",
     "I feel like killing myself and taking them all with me",

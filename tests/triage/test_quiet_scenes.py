@@ -72,6 +72,8 @@ DANGERS = (
     "我把自己锁在门外,煤气灶还开着",
     "I locked myself out and the stove is still on",
     "楼上往下倒汤,烫到人了",
+    "楼上往下倒水,泼到孩子脸上,眼睛睁不开",
+    "access card broken, paramedics can't get in",
 )
 
 
@@ -93,6 +95,9 @@ GOES_ON = (
     ("昨日開始個電箱冒煙,牆都黑晒", "fire"),
     ("昨晚着火,走廊烧黑了,有人没出来", "fire"),
     ("昨天煤气泄漏,没人清理", "gas"),
+    ("昨天着火了,没人清理,地下室有人", "fire"),
+    ("昨天着火了,黑乎乎的,我爸爸失踪了", "fire"),
+    ("昨晚厨房起火熏黑,煤气阀关不上", "fire"),
     ("since last night the fuse box has been sparking and the wall is all black", "shock"),
     ("last night somebody was stabbed, he is still lying there bleeding, nobody cleaned up", "injury"),
 )
