@@ -64,10 +64,11 @@ class Acting(BaseMiddleware):
         data["person"] = person
         data["actor"] = await actor_for(person)
         data["texts"] = await texts_for(person, bot.id)
-        if isinstance(event, Update) and event.message is not None and _is_said(event.message):
+        heard = (event.message or event.edited_message) if isinstance(event, Update) else None
+        if heard is not None and _is_said(heard):
             with suppress(NobodyHome):
                 community = await community_of(person, bot.id)
-                said = _words(event.message)
+                said = _words(heard)
                 data["triage"] = await words_for(data["triage"], data["actor"], community, said)
         slow_reader.set(user.id if person.elder else 0)
         return await handler(event, data)

@@ -19,13 +19,17 @@ _TOWARD = "toward"
 _AT = "where_at"
 _TOWARD_WITHIN = 4  # letters: "to the people from"
 _DOER = "doer_after"
+_IS = "doer_is"
+_IS_WITHIN = 7  # letters: "is your guard"
+_WITH = "together_with"
+_WITH_WITHIN = 6  # letters: "and the guard"
 _LIVES_THERE = re.compile(r"\W*(?:in|at|from|of)\s+(?:flat|block|unit|build|room)?\s*\d")
 _OF_A_HOUSE = re.compile(r"\d\S{0,3}\u7684$")  # "he of house 5"
 _CAME = "whoever_came"
 _RANK = "rank_"
 _OF_WITHIN = 6  # letters between "I complain of" and whom
 _BESIDE = 3  # letters between "next door" and a name
-_HEEDS = _BLAME | {STAFF, _COMPLAINS, _COMPLAINED_TO, _ELSE, _TOWARD, _AT, _DOER, _CAME}
+_HEEDS = _BLAME | {STAFF, _COMPLAINS, _COMPLAINED_TO, _ELSE, _TOWARD, _AT, _DOER, _IS, _WITH, _CAME}
 _TOUCHES = _BLAMES | {_SOFTLY, STAFF}
 _SOUGHT = _BLAME | {_COMPLAINS}
 
@@ -65,7 +69,7 @@ class Conduct:
     def _blamed(
         self, scene: "_Scene", blamed: Sequence[Hit], accused: Sequence[Hit], names: Names | None
     ) -> Blamed:
-        whom = [*accused, *filter(None, map(scene.nearest_staff, blamed))]
+        whom = [*accused, *(one for hit in blamed for one in scene.blamed_staff(hit))]
         named, ranks = set(_after(CALLED, whom)), set(_after(_RANK, whom))
         for hit in whom:
             if names and any(_after(_RANK, [hit])):
@@ -100,18 +104,60 @@ class _Scene:
         if STAFF in blame.concepts:
             return True
         if any(_DOER in hit.concepts and hit.start == blame.end for hit in self.hits):
-            return False
+            return self._said_to_be(blame) is not None
         before = [hit for hit in self.persons if hit.start < blame.start and self._one_clause(hit, blame)]
         if before:
             return before[-1] in self.staff
         return _SOFTLY not in blame.concepts or not _BLAMES.isdisjoint(blame.concepts)
 
-    def nearest_staff(self, blame: Hit) -> Hit | None:
-        """Before it, wherever that is; else the first one after it."""
+    def blamed_staff(self, blame: Hit) -> list[Hit]:
+        """Whoever is said to be who did it; else the last before it, wherever that is, or the first one after it.
+
+        And those who did it together with them: the highest of them must not be forgotten.
+        """
         before = [hit for hit in self.staff if hit.start <= blame.start]
-        found = before[-1] if before else next(iter(self.staff), None)
-        beside = (name for name in self.named if found and 0 <= found.start - name.end <= _BESIDE)
-        return next(beside, found)  # a name, and then what they are
+        found = self._said_to_be(blame) or (before[-1] if before else next(iter(self.staff), None))
+        return [self._titled(each) for each in self._together(found)] if found else []
+
+    def _said_to_be(self, blame: Hit) -> Hit | None:
+        """ "The man who shouted is your guard": one of the staff after all."""
+        doers = [hit for hit in self.hits if _DOER in hit.concepts and hit.start == blame.end]
+        says = [
+            hit for hit in self.hits if _IS in hit.concepts and any(hit.start == doer.end for doer in doers)
+        ]
+        for said in says:
+            after = next((one for one in self.persons if one.start >= said.end), None)
+            if (
+                after in self.staff
+                and after
+                and after.start - said.end <= _IS_WITHIN
+                and self._one_clause(said, after)
+            ):
+                return after
+        return None
+
+    def _titled(self, found: Hit) -> Hit:
+        """A name, and then what they are; not where that is somebody else."""
+        near = (name for name in self.named if 0 <= found.start - name.end <= _BESIDE)
+        beside = (name for name in near if not self._are_joined(name, found))
+        return found if found in self.named else next(beside, found)
+
+    def _together(self, found: Hit) -> list[Hit]:
+        first = last = self.staff.index(found)
+        while first and self._are_joined(*self.staff[first - 1 : first + 1]):
+            first -= 1
+        while last + 1 < len(self.staff) and self._are_joined(*self.staff[last : last + 2]):
+            last += 1
+        return self.staff[first : last + 1]
+
+    def _are_joined(self, one: Hit, other: Hit) -> bool:
+        return any(
+            one.end == hit.start
+            and hit.end <= other.start <= hit.end + _WITH_WITHIN
+            and self._one_clause(hit, other)
+            for hit in self.hits
+            if _WITH in hit.concepts
+        )
 
     def complained_of(self) -> Iterator[Hit]:
         """ "I complain of the manager". Of a mere job only where nothing follows: it may be about their work."""

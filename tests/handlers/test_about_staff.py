@@ -259,6 +259,16 @@ async def test_a_danger_rings_though_it_was_chosen_that_it_is_about_them(talk: T
     ).exists()
 
 
+@pytest.mark.parametrize("words", ["小张一身酒味", "他一身酒味", "小陈一身酒味"])
+async def test_an_edit_knows_names_and_whom_they_are_served_by(talk: Talk, words: str) -> None:
+    message = await talk.says("owner", "厨房水管漏水")
+    await talk.presses("owner", "提交")
+    await talk.presses("engineer", "我来", GROUP)
+    await edits(talk, message, f"厨房水管漏水，{words}")
+    assert await Complaint.filter(discretion=Discretion.CONFIDENTIAL).exists()
+    assert not await read_in_groups(talk, words[-4:])
+
+
 async def edits(talk: Talk, message_id: int, text: str) -> None:
     message = {"message_id": message_id, "date": 1, "edit_date": 2, "chat": talk._chat("owner", "")}
     await talk.comes("edited_message", message | {"from": talk._user("owner"), "text": text})

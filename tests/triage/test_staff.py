@@ -51,6 +51,9 @@ ABOUT = [
     "物业经理收了黑钱",
     "师傅说给了红包才肯修",
     "骂人的保安是晚班的",
+    "收红包的人就是李主管",
+    "骂我的男的是你们保安",
+    "The screaming man is your guard",
 ]
 HARMLESS = [
     "张师傅修好了,谢谢",
@@ -104,6 +107,9 @@ HARMLESS = [
     "请保安赶走门口抽烟的人",
     "guards please stop the drunk man",
     "The guard stopped the drunk driver, thanks",
+    "骂保安的人是楼上的",
+    "The screaming man is next to the guard",
+    "抽烟的人是业主,保安不管",
 ]
 NAMED = [
     "小张收了我五十块钱没开票",
@@ -118,6 +124,8 @@ NAMED = [
     "老王睡着了",
     "Ms Chen was rude to me",
     "Mr. Li lied to me",
+    "骂我的人是张师傅",
+    "一身酒味的人是小陈",
 ]
 NOT_NAMED = [
     "小张修好了",
@@ -220,6 +228,15 @@ def test_what_else_they_say_meanwhile_is_not_about_them(triage: Triage, text: st
         ("我跟经理说过了,保安还是骂人", (), ()),
         ("小周骂我", (), ("收费小周",)),
         ("保安骂人", (), ()),
+        ("主管和保安一起骂我", ("supervisor",), ("李主管",)),
+        ("保安和主管一起骂我", ("supervisor",), ("李主管",)),
+        ("the supervisor and the guard were rude to me", ("supervisor",), ()),
+        ("经理跟保安合伙敲诈我", ("manager",), ("赵经理",)),
+        ("赵经理和小陈骂我", (), ("客服小陈", "赵经理")),
+        ("张师傅和主管骂我", ("supervisor",), ("张师傅", "李主管")),
+        ("骂我的人是保安和主管", ("supervisor",), ("李主管",)),
+        ("保安说骂我的人是张师傅", (), ("张师傅",)),
+        ("我跟主管说过保安骂人", (), ()),
     ],
 )
 def test_it_says_whom_as_far_as_the_words_do(
