@@ -91,6 +91,8 @@ def seems_over(text: str, *, firmly: bool = False) -> bool:
     polite = _listed("words.sorry") | _words(SmallTalk.THANKS) | {""}
     said = [each for clause in CLAUSE.split(text) if (each := _plain(clause)) not in polite]
     whole, ends = _listed("words.calm") | _listed("words.over"), tuple(_listed("words.over_end"))
+    if any(_says("in_need", clause) for clause in CLAUSE.split(text) if _plain(clause) not in whole):
+        return False  # the fire is out, and somebody is still in there
     over = [each in whole or each.endswith(ends) for each in said]
     if not firmly or not any(over):
         return any(over)

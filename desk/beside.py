@@ -34,12 +34,12 @@ async def origin_of(
         return None  # never beside what those it is about can see (D8)
     for each in near:
         danger = each.complaint.status in AT_WORK and each.complaint.emergency
-        if danger and _may_be_there(verdict, said, each.told) and await alarms.goes_on(each.complaint, now):
+        if danger and may_be_there(verdict, said, each.told) and await alarms.goes_on(each.complaint, now):
             return each
     if verdict.place or any(astuple(verdict.spot)):
         return None
     asked = [Origin(draft, draft)] if draft is not None else []
-    told = [each for each in (*asked, *near) if _tells(each) and _may_be_there(verdict, said, each.told)]
+    told = [each for each in (*asked, *near) if _tells(each) and may_be_there(verdict, said, each.told)]
     named = [each for each in told if meant is not None and each.complaint.id == meant.id]
     akin = [each for each in told if grew_from(verdict, each.complaint)]
     return next((found for some in (named, akin, told) if (found := only_place(some))), None)
@@ -88,7 +88,7 @@ def _there(origin: Origin, verdict: Verdict) -> dict[str, Any]:
     return found | {"place": place, "home_id": told.home_id, "spot_id": told.spot_id}
 
 
-def _may_be_there(verdict: Verdict, said: str, told: Complaint) -> bool:
+def may_be_there(verdict: Verdict, said: str, told: Complaint) -> bool:
     """Nothing is told of another place: no part of one but those of the first, nor a kitchen or a yard of its own."""
     there = asdict(Spot(**told.verdict.get("spot", {})))
     here = {part: word for part, word in asdict(verdict.spot).items() if word}

@@ -54,7 +54,7 @@ async def cry(
     verdict = _heard_with(draft, report.text, words)
     undone = await undoing.lately(actor, now)
     named = undone is not None and (meant is None or meant.id == undone.complaint.id)
-    if undone and named and await undoing.is_meant(undone, verdict, recanted=recanted):
+    if undone and named and await undoing.is_meant(undone, verdict, report.text, now, recanted=recanted):
         return await _again(undone, actor, report, verdict, words, now)
     begun = await enclosing.begun_album(actor, report)
     near = await origins.near(actor, verdict)
@@ -78,7 +78,7 @@ async def cry(
 async def _again(
     undone: undoing.Undone, actor: Actor, report: Report, verdict: Verdict, words: Triage, now: datetime
 ) -> Complaint:
-    back = await undoing.bring_back(undone, actor, now, report.text)
+    back = await undoing.bring_back(undone, actor, now, report.text, cried=True)
     await following.follow(back, actor, report, now, verdict)
     await sound(back, actor, replace(verdict, emergency=back.emergency), report.text, words, now)
     return back

@@ -3,12 +3,13 @@
 Only the resident's own press does it; what they write is passed on, and brings a danger back that they took back.
 """
 
-from datetime import datetime
+from dataclasses import astuple
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from tortoise.expressions import Q
 
-from desk import alarms, danger, notices, origins, reckoning, withdrawing
+from desk import alarms, beside, danger, notices, origins, reckoning, whereto, withdrawing
 from desk.authority import Actor
 from desk.changes import change, check_can, complaint_by_id, complaint_by_ref
 from desk.notices import DANGER, ORDINARY
@@ -18,6 +19,7 @@ from models.kinds import Action, Severity, Status, WithdrawReason
 from triage import Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
+RIGHT_AFTER = timedelta(minutes=10)  # a cry without a place is of what was just taken back; later of anything
 
 
 class Undone(NamedTuple):
@@ -25,6 +27,7 @@ class Undone(NamedTuple):
 
     complaint: Complaint
     kind: str
+    at: datetime
 
 
 async def false_alarm(ref: str, actor: Actor, now: datetime) -> Complaint:
@@ -55,24 +58,41 @@ async def lately(actor: Actor, now: datetime) -> Undone | None:
         mine = complaint.filer_id == actor.person_id
         there = now <= step.at + policy_for(complaint.community.policy).restore_within
         if mine and there and complaint.status is Status.WITHDRAWN and step.version == complaint.version:
-            return Undone(complaint, complaint.emergency)
+            return Undone(complaint, complaint.emergency, step.at)
         if mine and complaint.status in AT_WORK and not complaint.emergency:
-            return Undone(complaint, str(step.facts.get("was") or danger.CALLED))
+            return Undone(complaint, str(step.facts.get("was") or danger.CALLED), step.at)
     return None
 
 
-async def is_meant(undone: Undone, verdict: Verdict, *, recanted: bool) -> bool:
-    """Whether a cry is about it: the same danger, or they say that it was one; and nothing tells another place."""
+async def is_meant(undone: Undone, verdict: Verdict, said: str, now: datetime, *, recanted: bool) -> bool:
+    """Whether a cry is about it: they say that it was one; or it is the same danger in the same place, or right
+    after it and without a place. Nobody is sent to the first for a fire in another kitchen, or in the street.
+    """
     alike = recanted or verdict.emergency in (undone.kind, danger.CALLED)
-    return alike and not await origins.is_away(verdict, undone.complaint)
+    if not alike or await origins.is_away(verdict, undone.complaint):
+        return False
+    if recanted:
+        return True
+    placed = any(astuple(verdict.spot)) or bool(whereto.tells_its_own(said))
+    there = beside.may_be_there(verdict, said, undone.complaint)
+    return there and (placed or now <= undone.at + RIGHT_AFTER)
 
 
-async def bring_back(undone: Undone, actor: Actor, now: datetime, said: str) -> Complaint:
-    """A danger again, where it was."""
+async def bring_back(
+    undone: Undone, actor: Actor, now: datetime, said: str, *, cried: bool = False
+) -> Complaint:
+    """A danger again, where it was, and since now: who comes late to it is late from here on.
+
+    What is cried is what those who run there read; that it was no mistake alone tells them nothing.
+    """
     ref = undone.complaint.ref
-    if undone.complaint.status is Status.WITHDRAWN:
-        return await withdrawing.restore(ref, actor, now)
-    return await danger.call_now(ref, actor, now, undone.kind, said)
+    if undone.complaint.status is not Status.WITHDRAWN:
+        return await danger.call_now(ref, actor, now, undone.kind, said)
+    back = await withdrawing.restore(ref, actor, now)
+    facts: dict[str, Any] = {"raised": True, "was": [back.emergency, back.severity]}
+    await change(back, Action.ALARM, actor, now, facts=facts | ({"text": said} if cried else {}))
+    await reckoning.reckon(back, now)
+    return back
 
 
 async def _grave_before(complaint: Complaint) -> Severity | None:

@@ -34,8 +34,18 @@ def asks(said: str) -> bool:
 
 
 def asks_who_comes(said: str) -> bool:
-    """Whether, when or from where somebody comes; asked, or urged."""
-    return WORDS["coming"].search(said) is not None
+    """Whether, when or from where somebody comes; asked, or urged, and not of a parcel or a repair."""
+    return WORDS["coming"].search(said) is not None and not WORDS["errand"].search(said)
+
+
+def is_another_matter(said: str) -> bool:
+    """Tells what is wrong, or what was ordered, in such words as tell of no place."""
+    return any(WORDS[each].search(said) for each in ("errand", "trouble"))
+
+
+def is_over(said: str) -> bool:
+    """Says that a danger is less, or over."""
+    return WORDS["over"].search(said) is not None
 
 
 def tells_its_own(said: str) -> str:

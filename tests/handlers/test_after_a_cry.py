@@ -4,7 +4,7 @@ import pytest
 from village import GROUPS, Talk, Village, photo
 
 from desk.placing import HEARD
-from models import Attachment, Complaint, Outgoing
+from models import Attachment, Complaint, Event, Outgoing
 from models.kinds import Status
 from triage import load
 
@@ -249,3 +249,61 @@ async def test_a_reply_to_the_question_is_its_answer(real: Talk) -> None:
     above = {"message_id": real.last("owner").message_id, "date": 1, "chat": real._chat("owner", "")}
     await real.says("owner", "配电房后面", reply_to_message=above)
     assert (await Complaint.get(emergency="shock")).place == "配电房后面"
+
+
+@pytest.mark.parametrize("first", ["3栋电梯困人", "电梯困人了"])
+@pytest.mark.parametrize(
+    "second",
+    [
+        "听说5栋着火了",
+        "5栋隔壁女孩留了遗书",
+        "从昨天开始我家插座一直冒烟，你们到底管不管",
+        "保安把我锁在保安室里不让出去",
+    ],
+)
+async def test_what_may_be_a_danger_elsewhere_or_of_another_kind_is_no_part_of_the_first(
+    real: Talk, first: str, second: str
+) -> None:
+    await real.says("owner", first)
+    place = (await Complaint.get()).place
+    await real.says("owner", second)
+    lift = await Complaint.get(number=1)
+    assert lift.place == place
+    assert second not in "".join(str(step.facts) for step in await Event.filter(complaint_id=lift.id))
+    assert (await Complaint.exclude(id=lift.id).get()).text == second
+
+
+async def test_what_may_be_a_danger_of_the_guards_is_no_part_of_a_fire(real: Talk) -> None:
+    await real.says("owner", "3栋2单元着火了")
+    await real.says("owner", "保安把我锁在保安室里不让出去")
+    assert await Complaint.all().count() == 2
+
+
+@pytest.mark.parametrize("said", ["他不动了", "他流了很多血", "5栋2单元,里面的人没声音了"])
+async def test_what_tells_more_of_the_same_danger_stays_with_it(real: Talk, said: str) -> None:
+    await real.says("owner", "电梯困人了")
+    await real.says("owner", said)
+    assert await Complaint.all().count() == 1
+    assert said in real.last("engineer", "engineering").text
+
+
+@pytest.mark.parametrize(
+    "said", ["我要投诉楼上漏水", "我的车被刮了", "快递什么时候到", "师傅几点来修我家马桶"]
+)
+async def test_another_matter_is_not_where_a_danger_is(real: Talk, said: str) -> None:
+    await real.says("owner", "着火了")
+    await real.says("owner", said)
+    fire = await Complaint.get(number=1)
+    assert fire.place == ""
+    assert said not in "".join(str(step.facts) for step in await Event.filter(complaint_id=fire.id))
+    assert said not in real.last("engineer", "service").text
+    await real.says("owner", "5栋2单元")
+    assert (await Complaint.get(number=1)).place == "5栋2单元"
+
+
+@pytest.mark.parametrize("said", ["救护车什么时候到", "师傅几点来", "消防车到哪了", "保安什么时候到"])
+async def test_whoever_asks_when_help_comes_is_told_how_the_danger_stands(real: Talk, said: str) -> None:
+    await real.says("owner", "3栋2单元着火了")
+    await real.says("owner", said)
+    assert await Complaint.all().count() == 1
+    assert "#0001" in real.last("owner").text

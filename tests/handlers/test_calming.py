@@ -185,3 +185,23 @@ async def test_who_says_so_in_their_own_words_is_answered_and_the_team_reads_the
 async def test_what_only_sounds_like_an_end_is_no_end(burning: Talk, said: str) -> None:
     await burning.says("owner", said)
     assert not any("照样在办" in text for text in burning.sees("owner"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "火灭了，奶奶在里面",
+        "火灭了，奶奶没找到",
+        "火滅了，嫲嫲喺入面",
+        "fire is out, grandma is inside",
+        "it's over, he is hurt",
+    ],
+)
+async def test_while_somebody_is_inside_or_hurt_it_is_not_over(village: Village, said: str) -> None:
+    talk = Talk(village, load())
+    await talk.says("owner", "3栋1单元502家里着火了")
+    await talk.says("owner", said)
+    assert not any("照样在办" in text for text in talk.sees("owner"))
+    heard = [text for group in ("engineering", "service") for text in talk.sees("engineer", group)]
+    assert any(said in text for text in heard)
+    assert (await Complaint.get(number=1)).status is Status.WAITING

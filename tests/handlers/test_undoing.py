@@ -146,3 +146,45 @@ async def test_a_cry_with_soothing_words_before_it_is_a_cry(
     assert (await Complaint.get(number=1)).status is Status.WAITING
     assert "120" in estate.last("owner").text
     assert not any("照样在办" in text or "要是险情还在" in text for text in estate.sees("owner"))
+
+
+@pytest.mark.parametrize("said", ["我家厨房着火了", "my kitchen is on fire", "楼下着火了，在马路对面"])
+async def test_a_fire_that_may_be_elsewhere_is_not_the_one_that_was_taken_back(
+    estate: Talk, said: str
+) -> None:
+    await estate.says("owner", "3栋2单元着火了")
+    await estate.presses("owner", "误报")
+    await estate.later(minutes=2)
+    await estate.says("owner", said)
+    assert (await Complaint.get(number=1)).status is Status.WITHDRAWN
+    fire = await Complaint.get(number=2)
+    assert (fire.emergency, fire.place, fire.status) == ("fire", "", Status.WAITING)
+
+
+@pytest.mark.parametrize(("minutes", "same"), [(5, True), (40, False)])
+async def test_a_cry_without_a_place_is_of_what_was_taken_back_only_right_after(
+    estate: Talk, minutes: int, *, same: bool
+) -> None:
+    await estate.says("owner", "3栋2单元着火了")
+    await estate.presses("owner", "误报")
+    await estate.later(minutes=minutes)
+    await estate.says("owner", "着火了！")
+    assert ((await Complaint.get(number=1)).status is Status.WAITING) is same
+    assert await Complaint.exclude(number=None).count() == (1 if same else 2)
+
+
+async def test_a_danger_that_comes_back_is_told_in_the_new_words_and_its_clocks_begin_anew(
+    estate: Talk,
+) -> None:
+    await estate.says("owner", "3栋2单元着火了")
+    await estate.later(minutes=14)
+    await estate.presses("owner", "误报")
+    await estate.later(minutes=40)
+    await estate.says("owner", "3栋2单元着火了，火很大，烟都出来了")
+    back = await Complaint.get()
+    assert (back.status, back.emergency) == (Status.WAITING, "fire")
+    assert "火很大，烟都出来了" in estate.last("engineer", "service").text
+    for due in (back.answer_due_at, back.visit_due_at):
+        assert due is None or due > estate.clock.now()
+    await estate.later(minutes=1)
+    assert not any("还没有人接单" in text for text in estate.sees("supervisor")[-1:])
