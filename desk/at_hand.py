@@ -8,9 +8,9 @@ from desk.alarms import ONE_DANGER
 from desk.authority import Actor
 from desk.changes import change
 from desk.enclosing import Report, begun_album
-from desk.likeness import differs, kindred
+from desk.likeness import differs
 from desk.origins import NO_THING
-from desk.sorting import THANKED, likely
+from desk.sorting import THANKED
 from models import Complaint, Event
 from models.kinds import Action, AttachmentKind, Discretion
 from triage import Verdict
@@ -68,10 +68,10 @@ async def belongs(found: AtHand, actor: Actor, report: Report, verdict: Verdict)
     if found.outdated:
         return found.asks_where and placed and not differs(verdict, found.danger)
     if verdict.perhaps_danger:
-        return not _may_be_another(found, verdict, report.text)
-    other = differs(verdict, found.danger) and verdict.subject not in NO_THING  # "by the fire hose"
-    if other and whereto.is_another_matter(report.text):
+        return not beside.may_be_another(found.danger, verdict, report.text, asked=found.asks_where)
+    if beside.is_another_matter(found.danger, verdict, report.text):
         return False
+    other = differs(verdict, found.danger) and verdict.subject not in NO_THING  # "by the fire hose"
     answers = found.asks_where and (placed or not found.danger.place)
     return not other or (answers and not verdict.confident)
 
@@ -101,19 +101,6 @@ async def ask_who_comes(found: AtHand, actor: Actor, report: Report, now: dateti
         if found.alarmed <= now - danger.REMINDED:
             await danger.remind(found.danger, now, report.text)
     await showing.show_to([actor.person_id], found.danger, now)
-
-
-def _may_be_another(found: AtHand, verdict: Verdict, said: str) -> bool:
-    """What may be a second danger is asked about rather than put on the card of the first: of another thing or in
-    another place. Told of one kind with a danger without a place, it tells where that is; or that it is less, or over.
-    """
-    first = found.danger
-    unlike = bool(verdict.subject and first.subject) and not kindred(verdict.subject or "", first.subject)
-    if unlike or differs(verdict, first):
-        return bool(verdict.place or whereto.tells_its_own(said)) or not whereto.is_over(said)
-    if found.asks_where and likely(verdict):
-        return False
-    return not beside.may_be_there(verdict, said, first)
 
 
 def _runs(complaint: Complaint) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from desk import enclosing, filing
+from desk import beside, enclosing, filing, whereto
 from desk.addresses import own_address, read_address
 from desk.authority import Actor
 from desk.enclosing import Report
@@ -105,11 +105,20 @@ def _replying(meant: Complaint, actor: Actor, verdict: Verdict | None) -> Belong
 
 
 def _among(matters: Sequence[Complaint], verdict: Verdict | None, text: str) -> Belonging:
-    if not matters or (verdict and all(differs(verdict, each) for each in matters)):
+    if not matters or (verdict and all(_is_other(verdict, text, each) for each in matters)):
         return NEW
     if len(matters) == 1 and (verdict is None or _clearly(verdict, text, matters[0])):
         return Belonging(matters[0])
     return UNSURE
+
+
+def _is_other(verdict: Verdict, text: str, complaint: Complaint) -> bool:
+    """Also what may be a second danger, or is told beside one, however few its words (desk.beside)."""
+    if differs(verdict, complaint) or not complaint.emergency:
+        return differs(verdict, complaint)
+    if verdict.perhaps_danger:
+        return beside.may_be_another(complaint, verdict, text, asked=whereto.is_open(complaint))
+    return beside.is_another_matter(complaint, verdict, text)
 
 
 def _clearly(verdict: Verdict, text: str, complaint: Complaint) -> bool:

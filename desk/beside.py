@@ -9,11 +9,12 @@ from desk import alarms, enclosing, filing, notices, whereto
 from desk.authority import Actor
 from desk.changes import change
 from desk.enclosing import Report
+from desk.likeness import categories, differs, kindred
 from desk.notices import DANGER
-from desk.origins import Origin, grew_from, only_place
+from desk.origins import KIN, Origin, grew_from, only_place
 from desk.sorting import PLACE_LIMIT, sorted_out
 from models import Community, Complaint
-from models.kinds import Action, Discretion, Status
+from models.kinds import Action, Category, Discretion, Status
 from triage import Spot, Verdict
 
 AT_WORK = (Status.WAITING, Status.ACCEPTED, Status.ON_HOLD)
@@ -96,6 +97,29 @@ def may_be_there(verdict: Verdict, said: str, told: Complaint) -> bool:
         return False
     own = whereto.tells_its_own(said)
     return not own or own in whereto.plain(told.text)
+
+
+def may_be_another(first: Complaint, verdict: Verdict, said: str, *, asked: bool) -> bool:
+    """What may be a second danger is asked about rather than put on the card of the first: of another thing or in
+    another place. Of one kind with a danger without a place, it tells where that is; or that it is less, or over.
+    """
+    if differs(verdict, first) or (_unlike(verdict, first) and not (asked and whereto.is_at(said))):
+        return bool(verdict.place or whereto.tells_its_own(said)) or not whereto.is_over(said)
+    one = verdict.category in categories(first) and verdict.category != Category.OTHER
+    return not (asked and one) and not may_be_there(verdict, said, first)
+
+
+def is_another_matter(first: Complaint, verdict: Verdict, said: str) -> bool:
+    """Plainly so, though it is not sure what about; it is no place either."""
+    return whereto.is_errand(said) or (whereto.is_trouble(said) and _unlike(verdict, first))
+
+
+def _unlike(verdict: Verdict, first: Complaint) -> bool:
+    """Of another thing: not of one such as this danger grows out of, or such as only names one."""
+    thing = verdict.subject
+    if not thing or not first.subject or kindred(thing, first.subject):
+        return False
+    return not any(thing in kin for kin in KIN.get(first.emergency, ()))
 
 
 def _tells(origin: Origin) -> bool:

@@ -35,12 +35,22 @@ def asks(said: str) -> bool:
 
 def asks_who_comes(said: str) -> bool:
     """Whether, when or from where somebody comes; asked, or urged, and not of a parcel or a repair."""
-    return WORDS["coming"].search(said) is not None and not WORDS["errand"].search(said)
+    return WORDS["coming"].search(said) is not None and WORDS["errand"].search(said) is None
 
 
-def is_another_matter(said: str) -> bool:
-    """Tells what is wrong, or what was ordered, in such words as tell of no place."""
-    return any(WORDS[each].search(said) for each in ("errand", "trouble"))
+def is_errand(said: str) -> bool:
+    """Asks when a parcel, or who mends something of their own, comes."""
+    return WORDS["coming"].search(said) is not None and WORDS["errand"].search(said) is not None
+
+
+def is_trouble(said: str) -> bool:
+    """Tells what is wrong, in such words as tell of no place."""
+    return WORDS["trouble"].search(said) is not None
+
+
+def is_at(said: str) -> bool:
+    """Tells where they are and nothing else, whatever stands in that room."""
+    return WORDS["at"].search(said) is not None
 
 
 def is_over(said: str) -> bool:
