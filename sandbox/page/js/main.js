@@ -56,7 +56,10 @@ world.on("answered", (event) => {
   redraw();
   stage.phones.filter(({ place }) => place.person === event.user && place.chat === event.chat).forEach(({ chat }) => chat.answered(event));
 });
-world.on("reset", () => begunAnew());
+world.on("reset", () => {
+  told();
+  begunAnew();
+});
 world.on("request", () => drawer.changed());
 
 async function connected(again) {
@@ -68,14 +71,24 @@ function lost() {
   line.hidden = false;
 }
 
-let resetting = null;
-async function begunAnew() {
-  clearTimeout(resetting);
-  resetting = setTimeout(async () => {
+const REST = 250; // ms for what the server tells at once
+const PATIENCE = 5_000; // ms for its word that all begins anew; a line may be cut
+let told = () => {};
+let anew = null;
+
+/** Once, however often it is asked for meanwhile; done when the phones stand there anew. */
+function begunAnew() {
+  anew ??= pause(REST).then(async () => {
+    anew = null;
     world.unread.clear();
     await world.load();
     stage.build();
-  }, 250);
+  });
+  return anew;
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 // what the top bar asks for
@@ -86,7 +99,9 @@ async function reset() {
   document.body.classList.add("busy");
   try {
     remember("phones", []);
+    const said = new Promise((resolve) => (told = resolve));
     await sim.reset();
+    await Promise.race([said, pause(PATIENCE)]);
     await begunAnew();
     notice(t("reset.done"));
   } catch (error) {
