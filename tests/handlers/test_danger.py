@@ -520,7 +520,10 @@ async def test_who_cried_hears_of_one_new_time_and_never_of_the_morning(talk: Ta
         assert f"改到 <b>{day(late, hours)} {o_clock(late, hours)}" in receipt
         assert len(said) == (1 if minutes == 20 else 2)
     await talk.later(hours=2)
-    assert len(talk.sees("owner")) == 3, "no third time"
+    last = talk.last("owner").text
+    assert "没能在" in last
+    assert "改到" not in last, "owned up to, but no third time"
+    assert len(talk.sees("owner")) == 4
 
 
 async def test_what_is_passed_on_in_an_emergency_keeps_its_time(talk: Talk) -> None:
@@ -538,7 +541,8 @@ def o_clock(minute: int, hours: int) -> str:
 
 
 def day(minute: int, hours: int) -> str:
-    return "明天" if 10 + hours + minute // 60 >= 24 else "今天"
+    """What stays on the screen names the day."""
+    return "11月24日周二" if 10 + hours + minute // 60 >= 24 else "11月23日周一"
 
 
 async def test_of_a_danger_in_a_lobby_those_who_run_there_hear_which_buildings(
