@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from tortoise.expressions import F
+from tortoise.expressions import Case, F, When
 
 from bot.errand import FINISHED, Errand, Next, Post
 from bot.faults import Fault, Kind
@@ -33,7 +33,10 @@ async def _shown(post: Post, errand: Errand) -> Next:
     """It shows what was wanted when it was drawn; more may be wanted by now."""
     card, face = _card(errand), errand.face
     assert face is not None  # noqa: S101
-    changes: dict[str, Any] = {"shown": card.wanted, "digest": errand.digest, "boot": ""}
+    drawn = Case(
+        When(digest=card.digest, then=errand.digest), default=""
+    )  # else somebody drew over it meanwhile
+    changes: dict[str, Any] = {"shown": card.wanted, "digest": drawn, "boot": ""}
     changes |= {"not_before": None, "error": ", ".join(errand.item.conceded)}
     if errand.call is not None:
         changes["sent_at"] = errand.at
@@ -49,7 +52,8 @@ async def _shown(post: Post, errand: Errand) -> Next:
         await _owe_pin(post, card, message_id)
     present = Card.filter(id=card.id, state__in=(CardState.DUE, CardState.SENDING))
     if not await present.filter(wanted=card.wanted).update(state=CardState.SHOWN):
-        await present.update(state=CardState.DUE, digest="")  # whoever drew over it did so before or after
+        once_more = {} if card.digest or card.message_id is None else {"digest": ""}  # maybe drawn over again
+        await present.update(state=CardState.DUE, **once_more)
     return FINISHED
 
 

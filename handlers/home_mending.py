@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
 from bot.home_words import residence
+from bot.reading import is_command
 from bot.taking_home import TOLD, TOLD_IN, remember, take_address
 from bot.texts import Texts
 from bot.where import by_somebody, in_private
@@ -26,10 +27,11 @@ def build() -> Router:
 
 async def puts_home_right(message: Message, bot: Bot, person: Person, actor: Actor) -> bool | dict[str, Any]:
     """ "Not 601, 301": about a home of theirs, whatever else is open."""
-    if not any(map(str.isnumeric, message.text or "")) or await following.owes_answer(actor):
+    text = message.text or ""
+    if is_command(text) or not any(map(str.isnumeric, text)) or await following.owes_answer(actor):
         return False
     community = await people.community_of(person, bot.id)
-    meant = await home_mending.meant_instead(message.text or "", actor, community)
+    meant = await home_mending.meant_instead(text, actor, community)
     return meant is not None and {"wrong": meant[0], "right": meant[1]}
 
 

@@ -61,7 +61,7 @@ async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor,
     was said yet.
     """
     text = message.text or ""
-    if message.reply_to_message or len(text) > LONGEST or not any(map(str.isnumeric, text)):
+    if message.reply_to_message or is_command(text) or len(text) > LONGEST or not _has_numbers(text):
         return False
     community = await people.community_of(person, bot.id)
     amid = await home_mending.told_amid(text, community, triage)
@@ -79,6 +79,10 @@ async def answers_home(message: Message, bot: Bot, person: Person, actor: Actor,
     begins = not actor.posts and not may_be_a_time(told) and await _nothing_said(actor)
     asked = person.home_asked_at is not None or await homes.told_before(person.id, community.id)
     return asked or begins
+
+
+def _has_numbers(text: str) -> bool:
+    return any(map(str.isnumeric, text))
 
 
 async def _nothing_said(actor: Actor) -> bool:

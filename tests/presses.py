@@ -172,7 +172,7 @@ PRESSES: dict[str, dict[str, str]] = {
 }
 # Buttons about a complaint that residents press: whose it is stands in the query itself.
 OF_RESIDENTS = {"d", "k", "m", "fo", "wd", "v", "w", "a", "s", "r", "cr", "cc", "cd", "cm"}
-OF_RESIDENTS |= {"co", "gu", "gj", "gl", "gx", "ge", "hw", "b"}
+OF_RESIDENTS |= {"co", "gu", "gj", "gl", "gx", "ge", "gh", "gq", "hw", "b"}
 OF_A_HOME = {"h"}  # tests/handlers/test_homes.py
 OF_THE_DESKS_OWN_NOTES = {"jd", "jk"}  # tests/handlers/test_taking_down.py
 
