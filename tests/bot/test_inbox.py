@@ -333,22 +333,28 @@ async def test_what_a_commit_wrote_although_it_reported_a_failure_is_handled_whe
     assert (await Incoming.get()).state is DONE
 
 
+async def stands_in_the_first(inbox: Inbox, ear: Ear) -> asyncio.Event:
+    """One process has begun with the first update, and goes on with it when it may."""
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def waits(number: int) -> None:
+        if number == 1:
+            begun.set()
+            await go.wait()
+
+    ear.does = waits
+    await inbox.write_down([update(1)])
+    await begun.wait()
+    return go
+
+
 @ON_POSTGRES
 async def test_two_processes_handle_one_persons_updates_one_after_the_other(
     database: Database, inbox: Inbox, ear: Ear
 ) -> None:
     """Behind a proxy the parts of an album come to several processes at once: each would begin a draft."""
-    begun, go = asyncio.Event(), asyncio.Event()
-
-    async def waits_in_the_first(number: int) -> None:
-        if number == 1:
-            begun.set()
-            await go.wait()
-
-    ear.does = waits_in_the_first
+    go = await stands_in_the_first(inbox, ear)
     other = Inbox(database, BOT_ID, StillClock(), ear)
-    await inbox.write_down([update(1)])
-    await begun.wait()
     await other.write_down([update(2)])
     await until_somebody_waits(lambda: other.idle)
     assert ear.heard == []
@@ -363,17 +369,8 @@ async def test_two_processes_handle_one_persons_updates_one_after_the_other(
 async def test_two_processes_handle_two_peoples_updates_at_once(
     database: Database, inbox: Inbox, ear: Ear
 ) -> None:
-    begun, go = asyncio.Event(), asyncio.Event()
-
-    async def waits_in_the_first(number: int) -> None:
-        if number == 1:
-            begun.set()
-            await go.wait()
-
-    ear.does = waits_in_the_first
+    go = await stands_in_the_first(inbox, ear)
     other = Inbox(database, BOT_ID, StillClock(), ear)
-    await inbox.write_down([update(1)])
-    await begun.wait()
     await other.write_down([update(2, person=2)])
     await handled(other)
     assert ear.heard == [2]
